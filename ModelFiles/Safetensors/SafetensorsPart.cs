@@ -72,8 +72,8 @@ internal static class SafetensorsPart
             isComplete = false;
         }
 
-        long end = layout.Check(isComplete);
-        if (isComplete && end < dataLength) problems.Add(null, $"has {dataLength - end} bytes after the last tensor, which belong to none");
+        if (layout.Check(isComplete) && layout.End < dataLength)
+            problems.Add(null, $"has {dataLength - layout.End} bytes after the last tensor, which belong to none");
     }
 
     private static ElementType? CheckType(SafetensorsEntry entry, ProblemList problems)

@@ -22,7 +22,7 @@ internal readonly struct Q3K : IBlockFormat
             Span<float> output = values.Slice(group * 16, 16);
             for (int i = 0; i < 16; i++)
             {
-                int subtracted = ((high[i] >> run) & 1) != 0 ? 0 : 4;
+                int subtracted = ((~high[i] >> run) & 1) << 2;
                 output[i] = groupScale * (((bits[i] >> shift) & 3) - subtracted);
             }
         }

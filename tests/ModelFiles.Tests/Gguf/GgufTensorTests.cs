@@ -99,6 +99,28 @@ public sealed class GgufTensorTests : IDisposable
         Assert.Contains("m-00001-of-00003.gguf", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_SameNameInTwoParts_NamesBothFiles()
+    {
+        string first = WriteParts(tensorCount: 3);
+        File.WriteAllBytes(_folder.PathTo("m-00003-of-00003.gguf"), new GgufWriter()
+            .Add("split.no", 2).Add("split.count", 3).AddTensor("t0", ElementType.I8, [1], [9]).ToBytes());
+
+        ModelFileProblem problem = Assert.Single(Assert.Throws<ModelFileException>(() => GgufFile.Open(first)).Problems);
+
+        Assert.EndsWith("m-00003-of-00003.gguf: t0: is also in " + first, problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_SplitWithoutThePartsNaming_IsRefused()
+    {
+        byte[] part = new GgufWriter().Add("split.no", 0).Add("split.count", 3).ToBytes();
+        Assert.Contains("is not named …-00001-of-00003.gguf", Assert.Throws<ModelFileException>(() => GgufFile.Open(_folder.Write("a.gguf", part))).Message, StringComparison.Ordinal);
+
+        byte[] absurd = new GgufWriter().Add("split.no", 0).Add("split.count", uint.MaxValue).ToBytes();
+        Assert.Contains("split.count: is 4294967295, at most 65535", Assert.Throws<ModelFileException>(() => GgufFile.Open(_folder.Write("a.gguf", absurd))).Message, StringComparison.Ordinal);
+    }
+
     private string WriteParts(int tensorCount)
     {
         for (int part = 0; part < 3; part++)
