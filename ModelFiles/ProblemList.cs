@@ -15,6 +15,9 @@ internal sealed class ProblemList(string file)
 
     public bool Any => _problems.Count > 0;
 
+    /// <summary>Whether further problems are counted only: a reason to stop looking for them where that is slow.</summary>
+    public bool IsFull => _problems.Count == Kept;
+
     public void Add(string? item, string message) => Add(new ModelFileProblem(file, item, message));
 
     public void Add(ModelFileProblem problem)
