@@ -72,6 +72,10 @@ internal static class ModelConfigReader
 
         int? usual = format == ModelFormat.HuggingFace ? architecture.DefaultHeadDimension : null;
         if ((given ?? usual) is { } dimension) return dimension;
+
+        // A width or count that could not be read is a problem already; what would follow from it is not another.
+        const int Harmless = 2;
+        if (!fields.Has("hidden_size") || hidden == 1) return Harmless;
         if (hidden % heads != 0) fields.Report("num_attention_heads", $"is {heads}, which does not divide hidden size {hidden}");
         return Math.Max(1, hidden / heads);
     }
