@@ -16,7 +16,6 @@ internal static class SpecFormatter
         if (value is string text) return Text(run, text, spec);
         if (Integers.TryGet(value, out BigInteger integer) && spec.Type is '\0' or 'd' or 'n' or 'x' or 'X' or 'o' or 'b' or 'c' or 'i' or 'u')
         {
-            if (value is bool && spec.Type == '\0') return Text(run, Representation.ToText(run, value), spec);
             return Integer(run, integer, spec);
         }
 
@@ -110,7 +109,7 @@ internal static class SpecFormatter
         int e = scientific.AsSpan().IndexOfAny('e', 'E');
         int exponent = int.Parse(scientific.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         bool isPlain = spec.Type == '\0';
-        if (exponent < -4 || exponent >= (isPlain ? precision - 1 : precision) && (!isPlain || exponent >= precision))
+        if (exponent < -4 || exponent >= (isPlain ? precision - 1 : precision))
         {
             return (spec.Alternate ? scientific[..e] : TrimZeros(scientific[..e])) + scientific[e..];
         }

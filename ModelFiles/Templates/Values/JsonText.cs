@@ -26,6 +26,8 @@ internal sealed class JsonText(Execution run, string? indent, string itemSeparat
             case long or BigInteger: _text.Append(Representation.Scalar(run, value)); break;
             case Sequence { Kind: SequenceKind.List or SequenceKind.Tuple } sequence: AppendArray(sequence.Items, level); break;
             case Mapping mapping: AppendObject(mapping, level); break;
+            // An error in Python; templates written for other implementations rely on it.
+            case Generator generator: AppendArray(generator.TakeRest(), level); break;
             default: throw run.Error($"Object of type {TypeNames.Of(value)} is not JSON serializable");
         }
     }
