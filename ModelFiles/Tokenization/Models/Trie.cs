@@ -8,6 +8,8 @@ internal sealed class Trie
     private readonly PairTable _children = new();
     private readonly List<int> _values = [NoValue];
 
+    public bool IsEmpty => _values.Count == 1;
+
     /// <summary>Adds a string, or gives it another value.</summary>
     public void Add(ReadOnlySpan<char> text, int value)
     {

@@ -22,9 +22,12 @@ internal sealed class Pattern
     private readonly bool[]? _leadingRun;
 
     public Pattern(string source)
+        : this(PatternParser.Parse(source))
     {
-        Source = source;
-        PatternNode root = PatternParser.Parse(source);
+    }
+
+    public Pattern(PatternNode root)
+    {
         while (root is PatternNode.Sequence { Parts: [var only] })
             root = only;
         IReadOnlyList<PatternNode> options = root is PatternNode.Choice choice && choice.Options.Count <= MaximumAlternatives ? choice.Options : [root];
@@ -60,7 +63,9 @@ internal sealed class Pattern
             _leadingRun = first0.Members;
     }
 
-    public string Source { get; }
+    /// <summary>A pattern that matches a text as it stands.</summary>
+    public static Pattern Literal(string text) =>
+        new(new PatternNode.Sequence([.. text.EnumerateRunes().Select(rune => new PatternNode.Set(CodePointSet.Of(rune.Value)))]));
 
     /// <summary>Adds all matches from left to right that do not overlap. An empty match next to the one before it does not count.</summary>
     /// <exception cref="PatternException">The text and the pattern together ask for more steps than the budget holds.</exception>
