@@ -128,12 +128,10 @@ internal static class SentencePieceFile
 
     private static DecoderChain Decoder(SentencePieceProto proto)
     {
-        List<IDecoder> steps = [new ReplaceCharacterDecoder(WordBoundary.Space, " ")];
+        int leading = proto.RemoveExtraSpaces ? int.MaxValue : proto.AddDummyPrefix ? 1 : 0;
+        List<IDecoder> steps = [new LeadingSpaceDecoder(WordBoundary.Space, leading)];
         if (proto.ByteFallback)
             steps.Add(new ByteFallbackDecoder(InvalidBytes.ReplaceBytes));
-        steps.Add(new FuseDecoder());
-        if (proto.AddDummyPrefix || proto.RemoveExtraSpaces)
-            steps.Add(new StripDecoder(' ', proto.RemoveExtraSpaces ? int.MaxValue : 1, 0));
         return new DecoderChain(steps);
     }
 }

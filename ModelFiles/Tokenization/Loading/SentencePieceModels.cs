@@ -6,7 +6,7 @@ namespace Inference.ModelFiles.Tokenization.Loading;
 internal static class SentencePieceModels
 {
     private const float UnknownPenalty = 10;
-    private const float UserDefinedMalus = 0.1f;
+    private const double UserDefinedMalus = 0.1;
 
     public static BytePairModel BytePair(SentencePieceProto proto, Vocabulary vocabulary, int? unknown)
     {

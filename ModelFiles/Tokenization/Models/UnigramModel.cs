@@ -5,7 +5,8 @@ namespace Inference.ModelFiles.Tokenization.Models;
 
 /// <summary>How the published implementations of unigram models differ.</summary>
 /// <param name="UnknownScore">The score of a code point that no piece covers.</param>
-/// <param name="RoundSums">Keep sums of scores as 32-bit numbers, as SentencePiece does; otherwise in 64 bits, as Hugging Face does.</param>
+/// <param name="RoundSums">Keep the best sums as 32-bit numbers, but compare what may replace them in 64 bits: SentencePiece. Otherwise all is
+/// in 64 bits: Hugging Face.</param>
 /// <param name="ByteTokens">The 256 byte tokens, where an unknown stretch falls back to bytes (negative: there is none).</param>
 /// <param name="FuseUnknown">A stretch of unknown code points is one unknown token.</param>
 internal sealed record UnigramOptions(double UnknownScore, bool RoundSums, int? Unknown, int[]? ByteTokens, bool FuseUnknown = true);
@@ -68,18 +69,18 @@ internal sealed class UnigramModel : ITokenModel
                 single |= end - start == length;
             }
             if (!single)
-                Offer(ref best[start + length], start, UnknownId, sum + _options.UnknownScore);
+                Offer(ref best[start + length], start, UnknownId, Round(sum + _options.UnknownScore));
             start += length;
         }
     }
 
     private void Offer(ref Node target, int start, int id, double sum)
     {
-        if (_options.RoundSums)
-            sum = (float)sum;
         if (target.Start < 0 || sum > target.Sum)
-            target = new Node(start, id, sum);
+            target = new Node(start, id, Round(sum));
     }
+
+    private double Round(double sum) => _options.RoundSums ? (float)sum : sum;
 
     private void Backward(ReadOnlySpan<char> text, Node[] best, List<int> output)
     {
