@@ -2,7 +2,9 @@ using System.Text.Json;
 using Inference.ModelFiles.Architectures;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Safetensors;
+using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tensors;
+using Inference.ModelFiles.Tokenization;
 using Inference.ModelFiles.Weights;
 
 namespace Inference.ModelFiles;
@@ -21,6 +23,10 @@ internal sealed class HuggingFacePackage(string path) : ModelPackage(path)
     private string ConfigPath => System.IO.Path.Combine(Path, ConfigFile);
 
     private string GenerationConfigPath => System.IO.Path.Combine(Path, GenerationConfigFile);
+
+    public override Tokenizer ReadTokenizer() => TokenizerFile.Open(Path);
+
+    public override ChatTemplateSource ReadChatTemplates() => ChatTemplateSource.FromDirectory(Path);
 
     private protected override (ModelConfig Config, Architecture Architecture) ReadConfig(ProblemList problems)
     {

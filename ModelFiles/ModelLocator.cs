@@ -21,13 +21,16 @@ internal static class ModelLocator
     private static ModelPackage OpenDirectory(string path)
     {
         if (File.Exists(Path.Combine(path, HuggingFacePackage.ConfigFile)) || SafetensorsModel.IsIn(path)) return new HuggingFacePackage(path);
-        string[] gguf = [.. Directory.EnumerateFiles(path, "*.gguf").Where(IsFirstPart).Order(StringComparer.Ordinal)];
-        return gguf.Length switch
-        {
-            1 => new GgufPackage(path, gguf[0]),
-            > 1 => throw new ModelFileException(path, null, $"holds several GGUF files; name one of {string.Join(", ", gguf.Select(Path.GetFileName))}"),
-            _ => new HuggingFacePackage(path),
-        };
+        return FindGguf(path) is { } gguf ? new GgufPackage(path, gguf) : new HuggingFacePackage(path);
+    }
+
+    /// <summary>The GGUF file of a directory that holds one model; null where there is none.</summary>
+    public static string? FindGguf(string directory)
+    {
+        string[] files = [.. Directory.EnumerateFiles(directory, "*.gguf").Where(IsFirstPart).Order(StringComparer.Ordinal)];
+        return files.Length <= 1
+            ? files.FirstOrDefault()
+            : throw new ModelFileException(directory, null, $"holds several GGUF files; name one of {string.Join(", ", files.Select(Path.GetFileName))}");
     }
 
     private static bool IsFirstPart(string file)

@@ -1,6 +1,8 @@
 using Inference.ModelFiles.Architectures;
 using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tensors;
+using Inference.ModelFiles.Tokenization;
 using Inference.ModelFiles.Weights;
 
 namespace Inference.ModelFiles;
@@ -46,6 +48,12 @@ public abstract class ModelPackage : IDisposable
         problems.ThrowIfAny();
         return (config, weights);
     }
+
+    /// <exception cref="ModelFileException">The model has no tokenizer, or a damaged one.</exception>
+    public abstract Tokenizer ReadTokenizer();
+
+    /// <summary>The chat templates; none where the model is not made for chat.</summary>
+    public abstract ChatTemplateSource ReadChatTemplates();
 
     public GenerationDefaults ReadGenerationDefaults()
     {

@@ -1,6 +1,8 @@
 using Inference.ModelFiles.Architectures;
 using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tensors;
+using Inference.ModelFiles.Tokenization;
 using Inference.ModelFiles.Weights;
 
 namespace Inference.ModelFiles.Gguf;
@@ -13,6 +15,10 @@ internal sealed class GgufPackage(string path, string file) : ModelPackage(path)
     public override ModelFormat Format => ModelFormat.Gguf;
 
     public override TensorCatalog Tensors => _gguf.Tensors;
+
+    public override Tokenizer ReadTokenizer() => TokenizerFile.FromGguf(_gguf.Metadata, _gguf.Path);
+
+    public override ChatTemplateSource ReadChatTemplates() => ChatTemplateSource.FromGguf(_gguf.Metadata);
 
     private protected override (ModelConfig Config, Architecture Architecture) ReadConfig(ProblemList problems)
     {

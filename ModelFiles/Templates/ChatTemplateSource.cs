@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Inference.ModelFiles.Gguf;
 
 namespace Inference.ModelFiles.Templates;
 
@@ -19,8 +20,27 @@ public sealed class ChatTemplateSource
     /// <summary>Template texts by name; empty where the model has none.</summary>
     public IReadOnlyDictionary<string, string> Templates => _templates;
 
-    /// <summary>A single template, as GGUF's <c>tokenizer.chat_template</c> holds it.</summary>
+    /// <summary>One template that goes by no name.</summary>
     public static ChatTemplateSource FromText(string template) => new(new() { [DefaultName] = template });
+
+    /// <summary>A template file by itself.</summary>
+    /// <exception cref="ModelFileException">It cannot be read.</exception>
+    public static ChatTemplateSource FromFile(string path) => FromText(ReadText(path));
+
+    /// <summary>The templates in a GGUF file.</summary>
+    /// <exception cref="ModelFileException">One of them is no text.</exception>
+    public static ChatTemplateSource FromGguf(GgufMetadata metadata)
+    {
+        const string Key = "tokenizer.chat_template";
+        var templates = new Dictionary<string, string>();
+        if (metadata.Text(Key) is { } single) templates[DefaultName] = single;
+        foreach (string name in metadata.Texts("tokenizer.chat_templates") ?? [])
+        {
+            if (metadata.Text($"{Key}.{name}") is { } named) templates[name] = named;
+        }
+
+        return new ChatTemplateSource(templates);
+    }
 
     /// <summary>
     /// Reads a model directory. Later ones win: <c>tokenizer_config.json</c>, <c>chat_template.json</c>, <c>chat_template.jinja</c>
@@ -46,10 +66,11 @@ public sealed class ChatTemplateSource
         return new ChatTemplateSource(templates);
     }
 
-    /// <summary>The template for a request: the one for tools where tools are given and there is one. Null where there is none.</summary>
-    public string? Choose(bool hasTools) =>
-        hasTools && _templates.TryGetValue(ToolUseName, out string? withTools) ? withTools
-        : _templates.TryGetValue(DefaultName, out string? single) ? single
+    /// <summary>Which template is for a request: the one for tools where tools are given and there is one. Null where there is none.</summary>
+    internal string? Choose(bool hasTools) =>
+        hasTools && _templates.ContainsKey(ToolUseName) ? ToolUseName
+        : _templates.ContainsKey(DefaultName) ? DefaultName
+        : _templates.Count == 1 ? _templates.Keys.Single()
         : null;
 
     private static void AddFromJson(string file, Dictionary<string, string> templates)
