@@ -59,11 +59,19 @@ internal static class SamplingValidation
             ?? CheckIds(p.BadWords.SelectMany(word => word), vocabularySize, nameof(p.BadWords), "bad_words");
     }
 
+    // Beams are compared by what the model itself says, whatever the request would change in that.
     private static InferenceException? CheckBeams(SamplingParams p)
     {
-        if (p.BeamWidth is < 0 or > MaxBeams) return Wrong(nameof(p.BeamWidth), $"beam_width must be in [0, {MaxBeams}], got {p.BeamWidth}");
-        if (p.BeamWidth > 0 && p.N > p.BeamWidth) return Wrong(nameof(p.N), $"n must be at most beam_width={p.BeamWidth}, got {p.N}");
         if (!float.IsFinite(p.LengthPenalty)) return Wrong(nameof(p.LengthPenalty), $"length_penalty must be a finite number, got {p.LengthPenalty}");
+        if (p.BeamWidth is < 0 or > MaxBeams) return Wrong(nameof(p.BeamWidth), $"beam_width must be in [0, {MaxBeams}], got {p.BeamWidth}");
+        if (p.BeamWidth == 0) return null;
+        if (p.N > p.BeamWidth) return Wrong(nameof(p.N), $"n must be at most beam_width={p.BeamWidth}, got {p.N}");
+        if (p.AllowedTokenIds.Count > 0) return Wrong(nameof(p.AllowedTokenIds), "allowed_token_ids cannot be used with beam search");
+        if (p.BadWords.Count > 0) return Wrong(nameof(p.BadWords), "bad_words cannot be used with beam search");
+        if (p.LogitBias.Count > 0) return Wrong(nameof(p.LogitBias), "logit_bias cannot be used with beam search");
+        if (p.RepetitionPenalty != 1) return Wrong(nameof(p.RepetitionPenalty), "repetition_penalty cannot be used with beam search");
+        if (p.FrequencyPenalty != 0) return Wrong(nameof(p.FrequencyPenalty), "frequency_penalty cannot be used with beam search");
+        if (p.PresencePenalty != 0) return Wrong(nameof(p.PresencePenalty), "presence_penalty cannot be used with beam search");
         return null;
     }
 
