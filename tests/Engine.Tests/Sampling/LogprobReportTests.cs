@@ -13,8 +13,8 @@ public sealed class LogprobReportTests
         {
             int vocabulary = random.Next(1, 700), top = random.Next(0, vocabulary + 3);
             float[] logits = [.. Enumerable.Range(0, vocabulary).Select(_ => MathF.Round((float)((random.NextDouble() * 60) - 30) * 4) / 4)];
-            if (vocabulary > 3) (logits[1], logits[2]) = (float.NegativeInfinity, -0f);
-            int token = random.Next(vocabulary);
+            if (vocabulary > 5) (logits[1], logits[2], logits[3], logits[4]) = (float.NegativeInfinity, -0f, 0, float.NegativeInfinity);
+            int token = trial % 2 == 0 ? random.Next(vocabulary) : random.Next(Math.Min(vocabulary, 5));
             double logOfSum = Math.Log(logits.Sum(logit => Math.Exp((double)logit - logits.Max()))) + logits.Max();
             int[] order = [.. Enumerable.Range(0, vocabulary).OrderByDescending(id => logits[id]).ThenBy(id => id)];
 
