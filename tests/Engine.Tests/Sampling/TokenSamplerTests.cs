@@ -120,7 +120,7 @@ public sealed class TokenSamplerTests
     [Fact]
     public void Sample_BeforeMinTokensOnlyEndTokensAllowed_IsRefusedThenEnds()
     {
-        var sampler = new TokenSampler(new SamplingParams { MinTokens = 1, IgnoreEos = true, AllowedTokenIds = [2] }, 1, 0, 4, [1], [2]);
+        var sampler = new TokenSampler(new SamplingParams { MinTokens = 1, IgnoreEos = true, AllowedTokenIds = [2] }, 1, 0, 4, [1], [2, 4]);
         Assert.Equal(InferenceError.InvalidRequest, Assert.Throws<InferenceException>(() => sampler.Sample([0, 1, 2, 3])).Error);
         sampler.Accept(0);
         Assert.Equal(2, sampler.Sample([0, 1, 2, 3]).Token);
