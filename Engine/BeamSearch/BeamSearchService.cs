@@ -47,7 +47,8 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
         IReadOnlyList<Beam> best = pool.Best();
         if (best.Count < parameters.N)
         {
-            throw new InferenceException(InferenceError.InvalidRequest, $"Beam search found only {best.Count} ways to go on, not n={parameters.N}.") { Parameter = nameof(parameters.N) };
+            string message = $"Beam search found only {best.Count} ways to go on, not n={parameters.N}.";
+            throw new InferenceException(InferenceError.InvalidRequest, message) { Parameter = nameof(parameters.N) };
         }
 
         for (int choice = 0; choice < best.Count; choice++) yield return ToChunk(request, choice, best[choice], first!);
@@ -57,7 +58,8 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
     private async Task<TokenChunk[]> StepAsync(GenerateRequest request, BeamPool pool, int step, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return await Task.WhenAll(pool.Running.Select((beam, index) => NextAsync(ToRequest(request, pool, beam, $"{request.Id}-{step}-{index}"), stop))).ConfigureAwait(false);
+        IEnumerable<GenerateRequest> requests = pool.Running.Select((beam, index) => ToRequest(request, pool, beam, $"{request.Id}-{step}-{index}"));
+        return await Task.WhenAll(requests.Select(next => NextAsync(next, stop))).ConfigureAwait(false);
     }
 
     private async Task<TokenChunk> NextAsync(GenerateRequest request, CancellationTokenSource stop)
@@ -70,7 +72,9 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
                 if (chunk.Tokens.Count > 0) next ??= chunk;
             }
 
-            return next?.Logprobs is { Count: > 0 } ? next : throw new InferenceException(InferenceError.EngineFailed, "The engine gave no log-probabilities for a beam.");
+            return next?.Logprobs is { Count: > 0 }
+                ? next
+                : throw new InferenceException(InferenceError.EngineFailed, "The engine gave no log-probabilities for a beam.");
         }
         catch
         {

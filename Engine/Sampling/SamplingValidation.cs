@@ -35,12 +35,16 @@ internal static class SamplingValidation
     // Each comparison is written so that NaN fails it.
     private static InferenceException? CheckNumbers(SamplingParams p)
     {
-        if (!(p.Temperature >= 0 && float.IsFinite(p.Temperature))) return Wrong(nameof(p.Temperature), $"temperature must be a finite number, at least 0, got {p.Temperature}");
+        if (!(p.Temperature >= 0 && float.IsFinite(p.Temperature))) return Wrong(nameof(p.Temperature), $"temperature must be finite and at least 0, got {p.Temperature}");
         if (!(p.TopP > 0 && p.TopP <= 1)) return Wrong(nameof(p.TopP), $"top_p must be in (0, 1], got {p.TopP}");
         if (!(p.MinP >= 0 && p.MinP <= 1)) return Wrong(nameof(p.MinP), $"min_p must be in [0, 1], got {p.MinP}");
         if (!(Math.Abs(p.PresencePenalty) <= 2)) return Wrong(nameof(p.PresencePenalty), $"presence_penalty must be in [-2, 2], got {p.PresencePenalty}");
         if (!(Math.Abs(p.FrequencyPenalty) <= 2)) return Wrong(nameof(p.FrequencyPenalty), $"frequency_penalty must be in [-2, 2], got {p.FrequencyPenalty}");
-        if (!(p.RepetitionPenalty > 0 && float.IsFinite(p.RepetitionPenalty))) return Wrong(nameof(p.RepetitionPenalty), $"repetition_penalty must be a finite number above 0, got {p.RepetitionPenalty}");
+        if (!(p.RepetitionPenalty > 0 && float.IsFinite(p.RepetitionPenalty)))
+        {
+            return Wrong(nameof(p.RepetitionPenalty), $"repetition_penalty must be finite and above 0, got {p.RepetitionPenalty}");
+        }
+
         return null;
     }
 

@@ -81,9 +81,12 @@ public sealed class BeamSearchServiceTests
         for (int seed = 0; seed < 20; seed++)
         {
             GenerateRequest request = Request([seed, 1], width: 3, n: 3, maxTokens: 5, lengthPenalty: 0);
-            foreach (TokenChunk choice in await Search(request with { Sampling = request.Sampling with { IgnoreEos = true } })) Assert.Equal((5, FinishReason.Length), (choice.Tokens.Count, choice.FinishReason));
-            foreach (TokenChunk choice in await Search(request with { Sampling = request.Sampling with { MinTokens = 3 } })) Assert.DoesNotContain(Eos, choice.Tokens.Take(3));
-            foreach (TokenChunk choice in await Search(request with { Sampling = request.Sampling with { StopTokenIds = [4] } })) Assert.DoesNotContain(choice.Tokens.SkipLast(1), token => token is 4 or Eos);
+            List<TokenChunk> ignoring = await Search(request with { Sampling = request.Sampling with { IgnoreEos = true } });
+            List<TokenChunk> late = await Search(request with { Sampling = request.Sampling with { MinTokens = 3 } });
+            List<TokenChunk> stopping = await Search(request with { Sampling = request.Sampling with { StopTokenIds = [4] } });
+            Assert.All(ignoring, choice => Assert.Equal((5, FinishReason.Length), (choice.Tokens.Count, choice.FinishReason)));
+            Assert.All(late, choice => Assert.DoesNotContain(Eos, choice.Tokens.Take(3)));
+            Assert.All(stopping, choice => Assert.DoesNotContain(choice.Tokens.SkipLast(1), token => token is 4 or Eos));
         }
     }
 
