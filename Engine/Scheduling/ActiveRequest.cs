@@ -59,8 +59,10 @@ internal sealed class ActiveRequest
     /// <summary>Choices that wait for another one to compute the prompt.</summary>
     public Queue<Sequence> AwaitPrompt { get; } = [];
 
-    /// <summary>Output tokens of all choices, those of another engine included.</summary>
+    /// <summary>Output tokens of all choices, and of the longest one; those of another engine included.</summary>
     public int OutputTokens { get; set; }
+
+    public int LongestOutput { get; set; }
 
     public void Send(int choice, int position, SequenceOutput output, int? stopToken)
     {
