@@ -16,7 +16,7 @@ internal static class LogprobReport
     {
         float max = LogitRow.MaxOfModel(logits);
         ulong total = FixedPointSoftmax.Weigh(logits, max, temperature: 1, SamplerScratch.Current.Weights(logits.Length));
-        double logOfSum = max + Log(total) - (FixedPointSoftmax.FractionBits * Ln2);
+        double logOfSum = max + (Log(total) - (FixedPointSoftmax.FractionBits * Ln2));
         return new TokenLogprobs(token, (float)(logits[token] - logOfSum), RankOf(logits, token), Top(logits, top, logOfSum));
     }
 

@@ -34,7 +34,7 @@ internal sealed class TokenSampler
     private readonly ulong _seed;
     private readonly int _choice, _vocabularySize;
 
-    /// <param name="parameters">Valid for the vocabulary.</param>
+    /// <param name="parameters">Valid for the vocabulary: see <see cref="SamplingValidation"/>.</param>
     /// <param name="seed">The request's own, or one drawn for it once and for all.</param>
     /// <param name="choice">Which of the request's choices.</param>
     /// <param name="vocabularySize">Logits a row.</param>
