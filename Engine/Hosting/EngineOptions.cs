@@ -1,4 +1,5 @@
 using Inference.Engine.Scheduling;
+using Inference.Engine.Speculation;
 
 namespace Inference.Engine.Hosting;
 
@@ -29,8 +30,8 @@ public sealed class EngineOptions
     /// <summary>Most tokens that they may have together; a request that alone has more may wait if no other does. Null: any number.</summary>
     public long? MaxQueuedTokens { get; set; }
 
-    /// <summary>Most tokens that a proposer may draft for a sequence in one step. 4.</summary>
-    public int MaxDraftTokens { get; set; } = 4;
+    /// <summary>Whether tokens are guessed ahead, and how. Not.</summary>
+    public SpeculationOptions Speculation { get; set; } = new();
 
     /// <summary>Most likeliest tokens that a request may ask to be reported at each position. 20.</summary>
     public int MaxLogprobs { get; set; } = 20;
@@ -51,10 +52,10 @@ public sealed class EngineOptions
         Expect(Enum.IsDefined(Policy), $"{nameof(Policy)} is {Policy}; {string.Join(" or ", Enum.GetNames<SchedulingPolicy>())}.");
         Expect(MaxQueuedRequests >= 0, $"{nameof(MaxQueuedRequests)} is {MaxQueuedRequests}; at least 0.");
         Expect(MaxQueuedTokens is null or >= 0, $"{nameof(MaxQueuedTokens)} is {MaxQueuedTokens}; at least 0.");
-        Expect(MaxDraftTokens >= 0, $"{nameof(MaxDraftTokens)} is {MaxDraftTokens}; at least 0.");
         Expect(MaxLogprobs >= 0, $"{nameof(MaxLogprobs)} is {MaxLogprobs}; at least 0.");
         Expect(MaxPromptLogprobRows >= 1, $"{nameof(MaxPromptLogprobRows)} is {MaxPromptLogprobRows}; at least 1.");
         Expect(StopTimeout >= TimeSpan.Zero, $"{nameof(StopTimeout)} is {StopTimeout}; not negative.");
+        problems.AddRange(Speculation.Problems().Select(problem => $"{nameof(Speculation)}: {problem}"));
         return problems;
 
         void Expect(bool holds, string problem)

@@ -22,6 +22,7 @@ internal sealed class Scheduler
     private readonly StepPlan _plan = new();
     private readonly DeadlineQueue _deadlines = new();
     private readonly HashSet<ActiveRequest> _requests = [];
+    private bool _hasBacklog;
     private long _arrivals;
 
     public Scheduler(EngineOptions options, BlockPool pool, AttentionWindow window, TokenPlanner planner, EngineInstruments instruments)
@@ -36,7 +37,7 @@ internal sealed class Scheduler
     /// <summary>Requests that have not ended.</summary>
     public IReadOnlyCollection<ActiveRequest> Requests => _requests;
 
-    public EngineLoad Load => new(_running.Count, _waiting.Count, _waiting.Tokens, _pool.FreeCount, _pool.BlockCount);
+    public EngineLoad Load => new(_running.Count, _waiting.Count, _waiting.Tokens, _waiting.Count > 0 && _hasBacklog, _pool.FreeCount, _pool.BlockCount);
 
     /// <summary>Takes a request into the queue: one of its choices, which computes the prompt for all.</summary>
     public void Enqueue(ActiveRequest request)
@@ -50,7 +51,7 @@ internal sealed class Scheduler
             IReadOnlyList<int> emitted = choice < request.Request.Emitted.Count ? request.Request.Emitted[choice] : [];
             Sequence sequence = new(request, choice, emitted, new BlockTable(_pool, _window));
             request.Sequences.Add(sequence);
-            request.AwaitPrompt.Enqueue(sequence);
+            if (sequence.EmittedFinish is null) request.AwaitPrompt.Enqueue(sequence);
         }
 
         foreach (Sequence ended in request.Sequences.Where(sequence => sequence.EmittedFinish is not null).ToArray())
@@ -58,12 +59,7 @@ internal sealed class Scheduler
             Deliver(ended, new SequenceOutput { Finish = ended.EmittedFinish });
         }
 
-        while (request.AwaitPrompt.TryDequeue(out Sequence? first))
-        {
-            if (first.State == SequenceState.Finished) continue;
-            Wait(first, SequenceEvent.Enqueue);
-            return;
-        }
+        if (request.AwaitPrompt.TryDequeue(out Sequence? first)) Wait(first, SequenceEvent.Enqueue);
     }
 
     /// <summary>Chooses the sequences of a step and their tokens, and finds room for them.</summary>
@@ -77,6 +73,7 @@ internal sealed class Scheduler
             _running.Add(next);
         }
 
+        _hasBacklog = _waiting.Count > 0;
         _planner.Fill(_running, _plan);
         return _plan;
     }
@@ -123,6 +120,20 @@ internal sealed class Scheduler
         _requests.Remove(request);
         _deadlines.Remove(request);
         _instruments.Ended(request, reason);
+    }
+
+    /// <summary>
+    /// A step has thrown: the requests that it touched fail, which is all that run. If it was none, the first that waits fails:
+    /// it is what the step has stumbled over.
+    /// </summary>
+    public void FailStep(Exception exception)
+    {
+        ActiveRequest[] touched = [.. _running.Select(sequence => sequence.Request).Distinct()];
+        if (touched.Length == 0 && _waiting.TryPeek(out Sequence? next)) touched = [next.Request];
+        foreach (ActiveRequest request in touched)
+        {
+            End(request, FinishReason.Error, new InferenceException(InferenceError.EngineFailed, "The engine failed in a step that computed this request.", exception), trusted: false);
+        }
     }
 
     public void EndExpired(DateTimeOffset now)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Inference.Contracts;
 using Inference.Engine.Caching;
 using Inference.Engine.Sampling;
+using Inference.Engine.Speculation;
 
 namespace Inference.Engine.Scheduling;
 
@@ -65,6 +66,9 @@ internal sealed class Sequence
 
     public PrefixChain Chain => _chain ??= new PrefixChain(Request.PrefixRoot);
 
+    /// <summary>Guesses how it goes on; null until it is first asked.</summary>
+    public ITokenProposer? Proposer { get; set; }
+
     /// <summary>When its last token was sent, or null.</summary>
     public long? LastTokenAt { get; set; }
 
@@ -101,6 +105,8 @@ internal sealed class Sequence
     /// <summary>Gives back all blocks; what they held is computed again, or not needed any more.</summary>
     public void Release(bool trusted = true)
     {
+        Proposer?.Dispose();
+        Proposer = null;
         Blocks.Clear(trusted);
         ComputedTokens = 0;
     }

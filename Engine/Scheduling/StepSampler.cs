@@ -5,9 +5,9 @@ using Inference.Engine.Sampling;
 namespace Inference.Engine.Scheduling;
 
 /// <summary>Samples what a step's logits allow: the next token of each sequence that has come to its end, and more where its draft held.</summary>
-internal sealed class StepSampler
+internal static class StepSampler
 {
-    public void Sample(Logits logits, StepPlan plan, StepTokens tokens)
+    public static void Sample(Logits logits, StepPlan plan, StepTokens tokens)
     {
         tokens.Clear();
         foreach (PlannedSlice slice in plan.Slices)

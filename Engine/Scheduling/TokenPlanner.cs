@@ -7,7 +7,7 @@ namespace Inference.Engine.Scheduling;
 /// Gives each running sequence its tokens of a step. The budget is divided fairly: whoever has one token to compute gets it, a
 /// short prompt is not held up by a long one, and everybody gets on in every step.
 /// </summary>
-internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposer? proposer)
+internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposerFactory? proposers)
 {
     /// <param name="running">No more than the budget has tokens; each has room for at least one.</param>
     /// <param name="plan">To fill.</param>
@@ -63,10 +63,11 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
 
     private ArraySegment<int> Draft(Sequence sequence, int spare)
     {
-        int room = Math.Min(Math.Min(options.MaxDraftTokens, spare), sequence.Request.Stop.MaxTokens - sequence.OutputTokens - 1);
-        if (proposer is null || room <= 0) return ArraySegment<int>.Empty;
+        if (proposers is null) return ArraySegment<int>.Empty;
+        int room = Math.Min(Math.Min(proposers.DraftTokens, spare), sequence.Request.Stop.MaxTokens - sequence.OutputTokens - 1);
+        if (room <= 0) return ArraySegment<int>.Empty;
         var draft = new int[room];
-        int count = proposer.Propose(sequence.Tokens, draft);
+        int count = (sequence.Proposer ??= proposers.Create()).Propose(sequence.Tokens, draft);
         if (count < 0 || count > room) throw new InvalidOperationException($"The proposer drafted {count} tokens where there is room for {room}.");
         int known = draft.AsSpan(0, count).IndexOfAnyExceptInRange(0, vocabularySize - 1);
         if (known >= 0) count = known;
