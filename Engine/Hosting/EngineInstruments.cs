@@ -55,6 +55,8 @@ internal sealed class EngineInstruments : IDisposable
         _maxTokens = Measure("request_params_max_tokens", null, LatencyBuckets.Tokens(longest));
     }
 
+    public Meter Meter => _meter;
+
     public void Refused(InferenceError error) => _refused.Add(1, new TagList { { "error", error.ToString() } });
 
     public void Accepted(ActiveRequest request)

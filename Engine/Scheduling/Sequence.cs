@@ -53,6 +53,9 @@ internal sealed class Sequence
     /// <summary>Prompt and output.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(Known);
 
+    /// <summary>Known tokens up to where other choices are to go on from this one.</summary>
+    public ReadOnlySpan<int> TokensToShare => Request.AwaitPrompt.Count > 0 ? Request.Prompt : Tokens;
+
     public TokenSampler Sampler
     {
         get

@@ -14,7 +14,7 @@ internal sealed class SequenceAdmission(EngineOptions options, BlockPool pool, A
     public bool TryStart(Sequence sequence, RunningSequences running)
     {
         bool lookUp = options.EnablePrefixCaching && sequence.Request.PromptReport is null or { IsComplete: true };
-        PrefixMatch match = lookUp ? PrefixMatch.Find(pool, window, sequence.Chain, sequence.Tokens) : PrefixMatch.None;
+        PrefixMatch match = lookUp ? PrefixMatch.Find(pool, window, sequence.Chain, sequence.TokensToShare) : PrefixMatch.None;
         if (running.Count > 0 && !Fits(sequence, match, running)) return false;
 
         sequence.Adopt(match);

@@ -45,8 +45,7 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
     private static int Wanted(Sequence sequence, int reportRows)
     {
         ActiveRequest request = sequence.Request;
-        // The other choices go on from where the prompt ends, so that is where the share ends.
-        int wanted = request.AwaitPrompt.Count > 0 ? request.Prompt.Length - sequence.ComputedTokens : sequence.RemainingTokens;
+        int wanted = sequence.TokensToShare.Length - sequence.ComputedTokens;
         return request.PromptReport is { IsComplete: false } ? Math.Min(wanted, reportRows) : wanted;
     }
 
