@@ -6,6 +6,7 @@ namespace Inference.ModelFiles.Gguf;
 /// <summary>The first 24 bytes of a GGUF file: magic, version, and how many tensors and metadata entries follow.</summary>
 internal readonly record struct GgufHeader(uint Version, long TensorCount, long MetadataCount)
 {
+    private const int MaxMetadataEntries = 1_000_000;
     private const uint Magic = 0x46554747; // "GGUF"
 
     // The least that one entry can take: key length, type and a value of one byte; name length, dimension count, type and offset.
@@ -29,6 +30,7 @@ internal readonly record struct GgufHeader(uint Version, long TensorCount, long 
 
     public GgufMetadata ReadMetadata(string file, GgufCursor cursor, ProblemList problems)
     {
+        if (MetadataCount > MaxMetadataEntries) problems.Fail(null, $"has {MetadataCount} metadata entries, at most {MaxMetadataEntries} are read");
         List<string> keys = [];
         Dictionary<string, GgufValue> values = [];
         for (long i = 0; i < MetadataCount; i++)
