@@ -21,7 +21,8 @@ internal sealed class ProblemList(string file)
     public bool IsFull => _problems.Count == Kept;
 
     /// <summary>Item and message may quote the file: what cannot be printed is replaced, what is too long is cut.</summary>
-    public void Add(string? item, string message) => Add(new ModelFileProblem(file, item is null ? null : Printable(item), Printable(message)));
+    public void Add(string? item, string message) =>
+        Add(new ModelFileProblem(file, item is null ? null : Printable(item), Printable(message)));
 
     public void Add(ModelFileProblem problem)
     {

@@ -25,13 +25,17 @@ internal sealed class TensorLayout(ProblemList problems, long sectionLength, lon
             long expected = AlignUp(End, alignment);
             if (range.End > sectionLength)
             {
-                problems.Add(range.Name, $"needs bytes {range.Begin} … {range.End} of the data, which has {sectionLength} (damaged or cut off)");
+                problems.Add(
+                    range.Name,
+                    $"needs bytes {range.Begin} … {range.End} of the data, which has {sectionLength} (damaged or cut off)");
                 isComplete = false;
                 continue;
             }
 
             if (range.Begin < End)
-                problems.Add(range.Name, $"overlaps {previous!.Name}: bytes {range.Begin} … {range.End} and {previous.Begin} … {previous.End}");
+                problems.Add(
+                    range.Name,
+                    $"overlaps {previous!.Name}: bytes {range.Begin} … {range.End} and {previous.Begin} … {previous.End}");
             else if (isComplete && range.Begin > expected)
                 problems.Add(range.Name, $"begins at byte {range.Begin}, leaving a hole: what is before it ends at {expected}");
 

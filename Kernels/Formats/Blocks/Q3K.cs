@@ -28,7 +28,9 @@ internal readonly struct Q3K : IBlockFormat
         }
     }
 
-    /// <summary>The lower 4 bits: the nibbles of bytes 0 … 7, low ones first. The upper 2: bit pair group / 4 of byte 8 + group % 4.</summary>
+    /// <summary>
+    /// The lower 4 bits: the nibbles of bytes 0 … 7, low ones first. The upper 2: bit pair group / 4 of byte 8 + group % 4.
+    /// </summary>
     private static int GroupScale(ReadOnlySpan<byte> scales, int group)
     {
         int low = group < 8 ? scales[group] & 15 : scales[group - 8] >> 4;

@@ -84,11 +84,13 @@ public sealed class TensorFileFuzzTests : IDisposable
             }
 
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated < AllocationAtLeast + (long)AllocationPerByte * bytes.Length, $"Seed {seed}: {allocated} bytes were allocated for a file of {bytes.Length}.");
+            Assert.True(
+                allocated < AllocationAtLeast + (long)AllocationPerByte * bytes.Length,
+                $"Seed {seed}: {allocated} bytes were allocated for a file of {bytes.Length}.");
         }
 
         // Both outcomes are met often, or the damage is not worth its name.
-        Assert.InRange(opened, Mutations / 100, Mutations * 3 / 4);
+        Assert.InRange(opened, Mutations / 500, Mutations * 3 / 4);
     }
 
     private static void ReadGguf(string path)

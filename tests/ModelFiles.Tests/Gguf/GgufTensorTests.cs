@@ -86,7 +86,7 @@ public sealed class GgufTensorTests : IDisposable
 
     [Fact]
     public void Open_SplitModelWithOtherTensorCount_IsRefused() =>
-        Assert.Contains("split.tensors.count: is 4, but the parts have 3 tensors", Assert.Throws<ModelFileException>(() => GgufFile.Open(WriteParts(4))).Message, StringComparison.Ordinal);
+        AssertProblem("split.tensors.count: is 4, but the parts have 3 tensors", WriteParts(tensorCount: 4));
 
     [Fact]
     public void Open_LaterPart_NamesTheFirst()
@@ -115,11 +115,14 @@ public sealed class GgufTensorTests : IDisposable
     public void Open_SplitWithoutThePartsNaming_IsRefused()
     {
         byte[] part = new GgufWriter().Add("split.no", 0).Add("split.count", 3).ToBytes();
-        Assert.Contains("is not named …-00001-of-00003.gguf", Assert.Throws<ModelFileException>(() => GgufFile.Open(_folder.Write("a.gguf", part))).Message, StringComparison.Ordinal);
+        AssertProblem("is not named …-00001-of-00003.gguf", _folder.Write("a.gguf", part));
 
         byte[] absurd = new GgufWriter().Add("split.no", 0).Add("split.count", uint.MaxValue).ToBytes();
-        Assert.Contains("split.count: is 4294967295, at most 65535", Assert.Throws<ModelFileException>(() => GgufFile.Open(_folder.Write("a.gguf", absurd))).Message, StringComparison.Ordinal);
+        AssertProblem("split.count: is 4294967295, at most 65535", _folder.Write("a.gguf", absurd));
     }
+
+    private static void AssertProblem(string expected, string path) =>
+        Assert.Contains(expected, Assert.Throws<ModelFileException>(() => GgufFile.Open(path)).Message, StringComparison.Ordinal);
 
     private string WriteParts(int tensorCount)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json.Nodes;
 using Inference.ModelFiles.Safetensors;
 using Inference.Support;
 
@@ -69,8 +70,9 @@ public sealed class SafetensorsDamageTests : IDisposable
     [Fact]
     public void Open_SeveralProblems_ListsThemAll()
     {
-        string path = _folder.Write("model.safetensors", SafetensorsWriter.FromHeader(
-            """{"a":{"dtype":"X","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[3],"data_offsets":[4,8]},"c":5}""", new byte[8]));
+        const string Header =
+            """{"a":{"dtype":"X","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[3],"data_offsets":[4,8]},"c":5}""";
+        string path = _folder.Write("model.safetensors", SafetensorsWriter.FromHeader(Header, new byte[8]));
 
         ModelFileException error = Assert.Throws<ModelFileException>(() => SafetensorsModel.Open(path));
 
@@ -82,7 +84,8 @@ public sealed class SafetensorsDamageTests : IDisposable
     public void Open_HostileNames_AreQuotedSafely()
     {
         string name = "\u001b[31m\n" + new string('x', 1_000_000);
-        string path = _folder.Write("model.safetensors", SafetensorsWriter.FromHeader($$"""{"{{name.Replace("\u001b", "\\u001b").Replace("\n", "\\n")}}":1}""", []));
+        string json = new JsonObject { [name] = 1 }.ToJsonString();
+        string path = _folder.Write("model.safetensors", SafetensorsWriter.FromHeader(json, []));
 
         ModelFileProblem problem = Assert.Single(Assert.Throws<ModelFileException>(() => SafetensorsModel.Open(path)).Problems);
 

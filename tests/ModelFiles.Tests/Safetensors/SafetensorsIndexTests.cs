@@ -49,7 +49,8 @@ public sealed class SafetensorsIndexTests : IDisposable
         ModelFileException error = Assert.Throws<ModelFileException>(() => Open(index));
 
         Assert.Contains(error.Problems, problem =>
-            problem.File.EndsWith(file, StringComparison.Ordinal) && $"{problem.Item}: {problem.Message}".Contains(expected, StringComparison.Ordinal));
+            problem.File.EndsWith(file, StringComparison.Ordinal)
+            && $"{problem.Item}: {problem.Message}".Contains(expected, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class SafetensorsModelTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<ElementType> PlainTypes => [.. ElementFormat.All.Where(format => !format.IsQuantized).Select(format => format.Type)];
+    public static TheoryData<ElementType> PlainTypes =>
+        [.. ElementFormat.All.Where(format => !format.IsQuantized).Select(format => format.Type)];
 
     [Theory]
     [MemberData(nameof(PlainTypes))]
@@ -40,7 +41,9 @@ public sealed class SafetensorsModelTests : IDisposable
     public void Open_ScalarsAndEmptyTensors_AreRead()
     {
         using TensorCatalog catalog = Open(new SafetensorsWriter()
-            .AddTensor("none", ElementType.F32, [0, 4], []).AddTensor("scale", ElementType.F32, [], [0, 0, 0, 64]).AddTensor("end", ElementType.F32, [0], []));
+            .AddTensor("none", ElementType.F32, [0, 4], [])
+            .AddTensor("scale", ElementType.F32, [], [0, 0, 0, 64])
+            .AddTensor("end", ElementType.F32, [0], []));
 
         Assert.Equal([2f], catalog["scale"].ToSingles());
         Assert.Empty(catalog["none"].ToSingles());
@@ -77,7 +80,8 @@ public sealed class SafetensorsModelTests : IDisposable
     public void Open_DirectoryWithoutModel_SaysWhatIsMissing()
     {
         Assert.False(SafetensorsModel.IsIn(_folder.Path));
-        Assert.Contains("holds neither", Assert.Throws<ModelFileException>(() => SafetensorsModel.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        ModelFileException error = Assert.Throws<ModelFileException>(() => SafetensorsModel.Open(_folder.Path));
+        Assert.Contains("holds neither", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

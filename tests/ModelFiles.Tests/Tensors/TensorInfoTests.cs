@@ -60,7 +60,8 @@ public sealed class TensorInfoTests : IDisposable
     {
         byte[] data = new byte[3_000_001];
         new Random(1).NextBytes(data);
-        using GgufFile file = GgufFile.Open(_folder.Write("b.gguf", new GgufWriter().AddTensor("w", ElementType.I8, [data.Length], data).ToBytes()));
+        GgufWriter writer = new GgufWriter().AddTensor("w", ElementType.I8, [data.Length], data);
+        using GgufFile file = GgufFile.Open(_folder.Write("b.gguf", writer.ToBytes()));
 
         Assert.Equal(data.Select(value => (float)(sbyte)value), file.Tensors["w"].ToSingles());
     }
