@@ -56,7 +56,7 @@ internal sealed class Macro(MacroDefinition definition, Scope scope) : Callable,
             {
                 inner.Set(parameters[i].Name, parameters[i].Default is Expression fallback
                     ? fallback.Value(run, inner)
-                    : new Undefined($"parameter '{parameters[i].Name}' was not provided"));
+                    : run.Undefined(new Undefined($"parameter '{parameters[i].Name}' was not provided")));
             }
         }
 
