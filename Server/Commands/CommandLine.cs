@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Inference.Contracts;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
 
@@ -24,7 +25,7 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception error) when (error is ModelFileException or TemplateException or CommandException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{ProgramName}: {error.Message}");
             return ExitCode.Failed;

@@ -7,6 +7,9 @@ internal static class CommandTable
 {
     public static IReadOnlyList<Command> All() =>
     [
+        GenerateCommand.Create(),
+        LogitsCommand.Create(),
+        BenchCommand.Create(),
         InspectCommand.Create(),
         TokenizeCommand.Create(),
         RenderCommand.Create(),
