@@ -16,7 +16,7 @@ public static class Dequantizer
         ElementFormat format = ElementFormat.Of(type);
         (long blocks, long rest) = Math.DivRem(destination.Length, format.BlockElements);
         if (rest != 0 || source.Length != blocks * format.BlockBytes)
-            throw new ArgumentException($"{source.Length} bytes of {format.Name} do not make {destination.Length} elements.", nameof(source));
+            throw new ArgumentException($"{source.Length} bytes of {format.Name} do not make {destination.Length} elements.");
 
         switch (type)
         {

@@ -31,14 +31,18 @@ internal sealed class GgufTensorTable(MappedFile file, GgufCursor cursor, Proble
         foreach (Entry entry in entries) layout.Add(entry.Name, entry.Begin, entry.Begin + entry.Bytes);
         layout.Check(isComplete: entries.Count == header.TensorCount);
         problems.ThrowIfAny();
-        return entries.ConvertAll(entry => new TensorInfo(entry.Name, entry.Type, entry.Shape, file.Slice(dataStart + entry.Begin, entry.Bytes)));
+        return entries.ConvertAll(entry =>
+            new TensorInfo(entry.Name, entry.Type, entry.Shape, file.Slice(dataStart + entry.Begin, entry.Bytes)));
     }
 
     private long Alignment(GgufMetadata metadata)
     {
         if (metadata.Value(AlignmentKey) is not GgufValue value) return DefaultAlignment;
-        if (value.Type == GgufValueType.UInt32 && value.Integer() is long alignment && alignment % 8 == 0 && long.IsPow2(alignment)) return alignment;
-        problems.Add(AlignmentKey, $"is {value.Describe()} ({value.TypeName}), it must be a uint32 that is a power of two and a multiple of 8");
+        long alignment = value.Type == GgufValueType.UInt32 ? value.Integer() : 0;
+        if (alignment % 8 == 0 && long.IsPow2(alignment)) return alignment;
+        problems.Add(
+            AlignmentKey,
+            $"is {value.Describe()} ({value.TypeName}), it must be a uint32 that is a power of two and a multiple of 8");
         return DefaultAlignment;
     }
 
@@ -69,8 +73,9 @@ internal sealed class GgufTensorTable(MappedFile file, GgufCursor cursor, Proble
         ElementFormat format = ElementFormat.Of(type);
         if (format.TryGetByteSize(shape, out long bytes)) return bytes;
 
-        problems.Add(name, ElementFormat.TryCountElements(shape, out _) && (shape.Length == 0 ? 1 : shape[^1]) % format.BlockElements != 0
-            ? $"has rows of {(shape.Length == 0 ? 1 : shape[^1])} elements, which is not a multiple of the {format.BlockElements} in a block of {format.Name}"
+        long rowLength = shape.Length == 0 ? 1 : shape[^1];
+        problems.Add(name, rowLength % format.BlockElements != 0
+            ? $"has rows of {rowLength} elements, which is not a multiple of the {format.BlockElements} in a block of {format.Name}"
             : $"has the shape [{string.Join(", ", shape)}], whose size does not fit 64 bits");
         return null;
     }
@@ -80,7 +85,9 @@ internal sealed class GgufTensorTable(MappedFile file, GgufCursor cursor, Proble
         if (offset % (ulong)alignment != 0)
             problems.Add(name, $"is at offset {offset}, which is not a multiple of the alignment {alignment}");
         else if (offset > (ulong)file.Length || bytes > file.Length - (long)offset)
-            problems.Add(name, $"needs {bytes} bytes at offset {offset} of the data, the whole file has {file.Length} (damaged or cut off)");
+            problems.Add(
+                name,
+                $"needs {bytes} bytes at offset {offset} of the data, the whole file has {file.Length} (damaged or cut off)");
         else return true;
         return false;
     }

@@ -14,7 +14,8 @@ internal static class GgufTensorType
         "BF16", "Q4_0_4_4", "Q4_0_4_8", "Q4_0_8_8", "TQ1_0", "TQ2_0", "IQ4_NL_4_4", "IQ4_NL_4_8", "IQ4_NL_8_8", "MXFP4", "NVFP4",
     ];
 
-    private static readonly Dictionary<string, ElementType> Readable = ElementFormat.All.ToDictionary(format => format.Name, format => format.Type);
+    private static readonly Dictionary<string, ElementType> Readable =
+        ElementFormat.All.ToDictionary(format => format.Name, format => format.Type);
 
     /// <summary>The element type; false with a description of the number where it is unknown or cannot be read.</summary>
     public static bool TryGet(uint number, out ElementType type, out string description)

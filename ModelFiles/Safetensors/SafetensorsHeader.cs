@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Inference.ModelFiles.Safetensors;
 
 /// <summary>
-/// Reads the JSON header of a safetensors file: an object of tensors by name, and <c>__metadata__</c> with texts by name. What is not of this
-/// form is a problem; names, types and ranges are checked later.
+/// Reads the JSON header of a safetensors file: an object of tensors by name, and <c>__metadata__</c> with texts by name, which
+/// nothing here needs. What is not of this form is a problem; types and ranges are checked later.
 /// </summary>
 internal sealed class SafetensorsHeader(ProblemList problems)
 {
@@ -15,9 +15,8 @@ internal sealed class SafetensorsHeader(ProblemList problems)
 
     private readonly HashSet<string> _names = [];
 
+    /// <summary>The tensors whose description is complete; the others have been reported.</summary>
     public List<SafetensorsEntry> Entries { get; } = [];
-
-    public Dictionary<string, string> Metadata { get; } = [];
 
     public void Read(ReadOnlySpan<byte> json)
     {
@@ -31,7 +30,7 @@ internal sealed class SafetensorsHeader(ProblemList problems)
                 string name = reader.GetString()!;
                 if (!_names.Add(name)) problems.Add(name, "occurs more than once in the header");
                 reader.Read();
-                if (name == MetadataKey) ReadMetadata(ref reader);
+                if (name == MetadataKey) CheckMetadata(ref reader);
                 else ReadTensor(ref reader, name);
             }
 
@@ -45,7 +44,7 @@ internal sealed class SafetensorsHeader(ProblemList problems)
         }
     }
 
-    private void ReadMetadata(ref Utf8JsonReader reader)
+    private void CheckMetadata(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -54,16 +53,15 @@ internal sealed class SafetensorsHeader(ProblemList problems)
             return;
         }
 
+        HashSet<string> keys = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                problems.Add(MetadataKey, $"{key} is not a string");
-                reader.Skip();
-            }
-            else if (!Metadata.TryAdd(key, reader.GetString()!)) problems.Add(MetadataKey, $"{key} occurs more than once");
+            if (!keys.Add(key)) problems.Add(MetadataKey, $"{key} occurs more than once");
+            if (reader.TokenType == JsonTokenType.String) continue;
+            problems.Add(MetadataKey, $"{key} is not a string");
+            reader.Skip();
         }
     }
 
@@ -90,13 +88,16 @@ internal sealed class SafetensorsHeader(ProblemList problems)
                     type = reader.GetString();
                     break;
                 case "shape" when shape is null:
-                    isValid &= TryReadIntegers(ref reader, MaxDimensions, out shape) || Refuse(name, $"has a shape that is not a list of at most {MaxDimensions} sizes");
+                    isValid &= TryReadIntegers(ref reader, MaxDimensions, out shape)
+                        || Refuse(name, $"has a shape that is not a list of at most {MaxDimensions} sizes");
                     break;
                 case "data_offsets" when offsets is null:
-                    isValid &= (TryReadIntegers(ref reader, 2, out offsets) && offsets.Count == 2) || Refuse(name, "has data_offsets that are not two positions");
+                    isValid &= (TryReadIntegers(ref reader, 2, out offsets) && offsets.Count == 2)
+                        || Refuse(name, "has data_offsets that are not two positions");
                     break;
                 default:
-                    isValid = Refuse(name, field is "dtype" or "shape" or "data_offsets" ? $"has a wrong or repeated {field}" : $"has an unknown field {field}");
+                    bool isKnown = field is "dtype" or "shape" or "data_offsets";
+                    isValid = Refuse(name, isKnown ? $"has a wrong or repeated {field}" : $"has an unknown field {field}");
                     reader.Skip();
                     break;
             }
@@ -120,8 +121,9 @@ internal sealed class SafetensorsHeader(ProblemList problems)
         bool isValid = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long integer) && integer >= 0 && integers.Count < most) integers.Add(integer);
-            else isValid = false;
+            long integer = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number) ? number : -1;
+            isValid &= integer >= 0 && integers.Count < most;
+            if (isValid) integers.Add(integer);
             reader.Skip();
         }
 

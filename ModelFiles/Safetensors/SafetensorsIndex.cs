@@ -46,8 +46,10 @@ internal sealed class SafetensorsIndex
             foreach (TensorInfo tensor in part.Tensors)
             {
                 present.Add((tensor.Name, shard));
-                if (!_shardOf.TryGetValue(tensor.Name, out string? named)) problems.Add(new ModelFileProblem(tensor.File, tensor.Name, "is not in the index"));
-                else if (named != shard) problems.Add(new ModelFileProblem(tensor.File, tensor.Name, $"is in this file, the index says {named}"));
+                if (!_shardOf.TryGetValue(tensor.Name, out string? named))
+                    problems.Add(new ModelFileProblem(tensor.File, tensor.Name, "is not in the index"));
+                else if (named != shard)
+                    problems.Add(new ModelFileProblem(tensor.File, tensor.Name, $"is in this file, the index says {named}"));
             }
         }
 
@@ -68,7 +70,8 @@ internal sealed class SafetensorsIndex
             bool isMap = reader.ValueTextEquals(WeightMapKey);
             reader.Read();
             if (!isMap) reader.Skip();
-            else if (hasMap || reader.TokenType != JsonTokenType.StartObject) problems.Fail(WeightMapKey, "is not one object of file names");
+            else if (hasMap || reader.TokenType != JsonTokenType.StartObject)
+                problems.Fail(WeightMapKey, "is not one object of file names");
             else ReadMap(ref reader, problems);
             hasMap |= isMap;
         }
@@ -87,7 +90,8 @@ internal sealed class SafetensorsIndex
             string? shard = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             if (shard is null) reader.Skip();
 
-            if (shard is null || !IsPlainFileName(shard)) problems.Add(tensor, $"is said to be in {shard ?? "something that is not a string"}; only files beside the index are read");
+            if (shard is null || !IsPlainFileName(shard))
+                problems.Add(tensor, $"is said to be in {shard ?? "something that is not a string"}; only files beside the index are read");
             else if (!_shardOf.TryAdd(tensor, shard)) problems.Add(tensor, "occurs more than once in the index");
             else if (shards.Add(shard)) _shards.Add(shard);
         }

@@ -36,9 +36,14 @@ internal static class SafetensorsPart
         ProblemList problems = new(file.Path);
         if (file.Length < LengthBytes) problems.Fail(null, $"has {file.Length} bytes, too few for a safetensors file");
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Bytes.Span(0, LengthBytes));
-        if (headerLength > MaxHeaderBytes) problems.Fail(null, $"has a header of {headerLength} bytes, at most {MaxHeaderBytes} are allowed; this may not be a safetensors file");
+        if (headerLength > MaxHeaderBytes)
+            problems.Fail(
+                null,
+                $"has a header of {headerLength} bytes, at most {MaxHeaderBytes} are allowed; this may not be a safetensors file");
         if ((long)headerLength > file.Length - LengthBytes)
-            problems.Fail(null, $"has a header of {headerLength} bytes, but only {file.Length - LengthBytes} follow its length (damaged or cut off)");
+            problems.Fail(
+                null,
+                $"has a header of {headerLength} bytes, but only {file.Length - LengthBytes} follow its length (damaged or cut off)");
 
         SafetensorsHeader header = new(problems);
         header.Read(file.Bytes.Span(LengthBytes, (int)headerLength));
@@ -72,8 +77,8 @@ internal static class SafetensorsPart
             isComplete = false;
         }
 
-        long end = layout.Check(isComplete);
-        if (isComplete && end < dataLength) problems.Add(null, $"has {dataLength - end} bytes after the last tensor, which belong to none");
+        if (layout.Check(isComplete) && layout.End < dataLength)
+            problems.Add(null, $"has {dataLength - layout.End} bytes after the last tensor, which belong to none");
     }
 
     private static ElementType? CheckType(SafetensorsEntry entry, ProblemList problems)
@@ -87,7 +92,8 @@ internal static class SafetensorsPart
     {
         ElementFormat format = ElementFormat.Of(type);
         string shape = string.Join(", ", entry.Shape);
-        if (!format.TryGetByteSize(entry.Shape, out long bytes)) problems.Add(entry.Name, $"has the shape [{shape}], whose size does not fit 64 bits");
+        if (!format.TryGetByteSize(entry.Shape, out long bytes))
+            problems.Add(entry.Name, $"has the shape [{shape}], whose size does not fit 64 bits");
         else if (bytes == entry.End - entry.Begin) return true;
         else if (entry.Begin <= entry.End)
             problems.Add(entry.Name, $"has {entry.End - entry.Begin} bytes of data, its shape [{shape}] of {format.Name} takes {bytes}");

@@ -3,7 +3,9 @@ using Inference.Kernels.Memory;
 
 namespace Inference.ModelFiles.Tensors;
 
-/// <summary>All tensors of a model by name, whatever files they lie in. It owns the mappings: dispose it when no tensor is used any more.</summary>
+/// <summary>
+/// All tensors of a model by name, whatever files they lie in. It owns the mappings: dispose it when no tensor is used any more.
+/// </summary>
 public sealed class TensorCatalog : IDisposable
 {
     private readonly Dictionary<string, TensorInfo> _byName;

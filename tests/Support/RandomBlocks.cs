@@ -2,7 +2,9 @@ using Inference.Kernels.Formats;
 
 namespace Inference.Support;
 
-/// <summary>Seeded random elements of any type: every bit is random, except that no floating-point number is infinite, NaN or above 2.</summary>
+/// <summary>
+/// Seeded random elements of any type: every bit is random, except that no floating-point number is infinite, NaN or above 2.
+/// </summary>
 public static class RandomBlocks
 {
     public static byte[] Of(ElementType type, ulong seed, int blocks)

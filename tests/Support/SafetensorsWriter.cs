@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inference.Kernels.Formats;
 
@@ -55,7 +54,7 @@ public sealed class SafetensorsWriter
         }
 
         string path = Path.Combine(folder, "model.safetensors.index.json");
-        File.WriteAllText(path, new JsonObject { ["metadata"] = new JsonObject(), ["weight_map"] = map }.ToJsonString(JsonSerializerOptions.Web));
+        File.WriteAllText(path, new JsonObject { ["metadata"] = new JsonObject(), ["weight_map"] = map }.ToJsonString());
         return path;
     }
 }

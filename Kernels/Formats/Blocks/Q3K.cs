@@ -22,13 +22,15 @@ internal readonly struct Q3K : IBlockFormat
             Span<float> output = values.Slice(group * 16, 16);
             for (int i = 0; i < 16; i++)
             {
-                int subtracted = ((high[i] >> run) & 1) != 0 ? 0 : 4;
+                int subtracted = ((~high[i] >> run) & 1) << 2;
                 output[i] = groupScale * (((bits[i] >> shift) & 3) - subtracted);
             }
         }
     }
 
-    /// <summary>The lower 4 bits: the nibbles of bytes 0 … 7, low ones first. The upper 2: bit pair group / 4 of byte 8 + group % 4.</summary>
+    /// <summary>
+    /// The lower 4 bits: the nibbles of bytes 0 … 7, low ones first. The upper 2: bit pair group / 4 of byte 8 + group % 4.
+    /// </summary>
     private static int GroupScale(ReadOnlySpan<byte> scales, int group)
     {
         int low = group < 8 ? scales[group] & 15 : scales[group - 8] >> 4;

@@ -38,8 +38,9 @@ public sealed class DequantizerTests
             Dequantizer.ToSingle(format.Type, RandomBlocks.Of(format.Type, seed: 7, blocks: 3), values);
 
             Assert.DoesNotContain(values, float.IsNaN);
-            Assert.Throws<ArgumentException>(() => Dequantizer.ToSingle(format.Type, new byte[format.BlockBytes], new float[format.BlockElements + 1]));
-            Assert.Throws<ArgumentException>(() => Dequantizer.ToSingle(format.Type, new byte[format.BlockBytes + 1], new float[format.BlockElements]));
+            byte[] block = new byte[format.BlockBytes];
+            Assert.Throws<ArgumentException>(() => Dequantizer.ToSingle(format.Type, block, new float[format.BlockElements + 1]));
+            Assert.Throws<ArgumentException>(() => Dequantizer.ToSingle(format.Type, [.. block, 0], new float[format.BlockElements]));
         }
     }
 

@@ -8,13 +8,15 @@ public sealed class SmallFloatTests
     [Fact]
     public void Float16ToSingle_EveryPattern_FollowsDefinition()
     {
-        for (int bits = 0; bits <= ushort.MaxValue; bits++) AssertSame(Define(bits, 5, 10, 15, hasInfinity: true), Float16.ToSingle((ushort)bits), bits);
+        for (int bits = 0; bits <= ushort.MaxValue; bits++)
+            AssertSame(Define(bits, 5, 10, 15, hasInfinity: true), Float16.ToSingle((ushort)bits), bits);
     }
 
     [Fact]
     public void BFloat16ToSingle_EveryPattern_FollowsDefinition()
     {
-        for (int bits = 0; bits <= ushort.MaxValue; bits++) AssertSame(Define(bits, 8, 7, 127, hasInfinity: true), BFloat16.ToSingle((ushort)bits), bits);
+        for (int bits = 0; bits <= ushort.MaxValue; bits++)
+            AssertSame(Define(bits, 8, 7, 127, hasInfinity: true), BFloat16.ToSingle((ushort)bits), bits);
     }
 
     [Fact]
@@ -81,7 +83,9 @@ public sealed class SmallFloatTests
 
     private static void AssertSame(double expected, float actual, int bits)
     {
-        bool same = double.IsNaN(expected) ? float.IsNaN(actual) : BitConverter.SingleToInt32Bits((float)expected) == BitConverter.SingleToInt32Bits(actual);
+        bool same = double.IsNaN(expected)
+            ? float.IsNaN(actual)
+            : BitConverter.SingleToInt32Bits((float)expected) == BitConverter.SingleToInt32Bits(actual);
         Assert.True(same, $"0x{bits:X}: expected {expected}, got {actual}");
     }
 }

@@ -102,7 +102,8 @@ public sealed class MappedFileTests : IDisposable
             MappedFile file = MappedFile.Open(path);
             using Barrier start = new(3);
             int mismatches = 0;
-            Thread[] readers = [.. Enumerable.Range(0, 2).Select(_ => new Thread(() => Interlocked.Add(ref mismatches, ReadUntilDisposed(file, content, start))))];
+            void Read() => Interlocked.Add(ref mismatches, ReadUntilDisposed(file, content, start));
+            Thread[] readers = [new(Read), new(Read)];
             foreach (Thread reader in readers) reader.Start();
             start.SignalAndWait();
             file.Dispose();

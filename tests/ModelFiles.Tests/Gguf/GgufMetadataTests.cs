@@ -56,6 +56,17 @@ public sealed class GgufMetadataTests : IDisposable
     }
 
     [Fact]
+    public void Open_ManyLongTexts_FindsWhatFollows()
+    {
+        string[] texts = [.. Enumerable.Range(0, 300).Select(i => new string((char)('a' + i % 26), i * 53))];
+        using GgufFile file = Open(new GgufWriter().Add("texts", texts).Add("long", new[] { new string('x', 3 << 20), "y" }).Add("after", 42));
+
+        Assert.Equal(42, file.Metadata.Integer("after"));
+        Assert.Equal(texts, file.Metadata.Texts("texts")!);
+        Assert.Equal("y", file.Metadata.Texts("long")![1]);
+    }
+
+    [Fact]
     public void Accessors_AbsentKey_ReturnNull()
     {
         using GgufFile file = Open(new GgufWriter().Add("here", 1));

@@ -86,7 +86,7 @@ public sealed class GgufTensorTests : IDisposable
 
     [Fact]
     public void Open_SplitModelWithOtherTensorCount_IsRefused() =>
-        Assert.Contains("split.tensors.count: is 4, but the parts have 3 tensors", Assert.Throws<ModelFileException>(() => GgufFile.Open(WriteParts(4))).Message, StringComparison.Ordinal);
+        AssertProblem("split.tensors.count: is 4, but the parts have 3 tensors", WriteParts(tensorCount: 4));
 
     [Fact]
     public void Open_LaterPart_NamesTheFirst()
@@ -98,6 +98,31 @@ public sealed class GgufTensorTests : IDisposable
         Assert.Contains("is part 2 of 3; open the first part", error.Message, StringComparison.Ordinal);
         Assert.Contains("m-00001-of-00003.gguf", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Open_SameNameInTwoParts_NamesBothFiles()
+    {
+        string first = WriteParts(tensorCount: 3);
+        File.WriteAllBytes(_folder.PathTo("m-00003-of-00003.gguf"), new GgufWriter()
+            .Add("split.no", 2).Add("split.count", 3).AddTensor("t0", ElementType.I8, [1], [9]).ToBytes());
+
+        ModelFileProblem problem = Assert.Single(Assert.Throws<ModelFileException>(() => GgufFile.Open(first)).Problems);
+
+        Assert.EndsWith("m-00003-of-00003.gguf: t0: is also in " + first, problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_SplitWithoutThePartsNaming_IsRefused()
+    {
+        byte[] part = new GgufWriter().Add("split.no", 0).Add("split.count", 3).ToBytes();
+        AssertProblem("is not named …-00001-of-00003.gguf", _folder.Write("a.gguf", part));
+
+        byte[] absurd = new GgufWriter().Add("split.no", 0).Add("split.count", uint.MaxValue).ToBytes();
+        AssertProblem("split.count: is 4294967295, at most 65535", _folder.Write("a.gguf", absurd));
+    }
+
+    private static void AssertProblem(string expected, string path) =>
+        Assert.Contains(expected, Assert.Throws<ModelFileException>(() => GgufFile.Open(path)).Message, StringComparison.Ordinal);
 
     private string WriteParts(int tensorCount)
     {

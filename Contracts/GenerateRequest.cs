@@ -1,0 +1,27 @@
+namespace Inference.Contracts;
+
+/// <summary>A prompt and what is wanted of it. Immutable: it is sent as it is, as often as need be.</summary>
+public sealed record GenerateRequest
+{
+    /// <summary>Unique among requests; by it a request is found in logs and reached again.</summary>
+    public required string Id { get; init; }
+
+    public required IReadOnlyList<int> Prompt { get; init; }
+
+    public SamplingParams Sampling { get; init; } = new();
+
+    /// <summary>Lower goes first; among equals the earlier one.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Requests share cached prefixes only with requests of the same salt.</summary>
+    public string? CacheSalt { get; init; }
+
+    /// <summary>When an answer is of no use any more; null: never.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>
+    /// For a request that goes on where another engine stopped: by choice, the tokens it has emitted. They count as generated,
+    /// and are not sent again. Empty for a new request.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>> Emitted { get; init; } = [];
+}

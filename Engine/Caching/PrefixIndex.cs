@@ -1,0 +1,40 @@
+using Inference.Contracts;
+
+namespace Inference.Engine.Caching;
+
+/// <summary>Which block holds which prefix: at most one block for a hash, at most one hash for a block.</summary>
+internal sealed class PrefixIndex(int blockCount)
+{
+    private readonly Dictionary<PrefixHash, int> _blocks = [];
+    private readonly PrefixHash?[] _hashes = new PrefixHash?[blockCount];
+
+    public int Count => _blocks.Count;
+
+    public bool Contains(int block) => _hashes[block] is not null;
+
+    public bool TryFind(PrefixHash hash, out int block) => _blocks.TryGetValue(hash, out block);
+
+    /// <summary>Names a block; where another block has this name, that one keeps it.</summary>
+    public void Add(int block, PrefixHash hash)
+    {
+        if (_hashes[block] is { } other && other != hash) throw new InvalidOperationException($"Block {block} has another hash already.");
+        if (_blocks.TryAdd(hash, block)) _hashes[block] = hash;
+    }
+
+    public void Remove(int block)
+    {
+        if (_hashes[block] is not { } hash) return;
+        _blocks.Remove(hash);
+        _hashes[block] = null;
+    }
+
+    public void CheckIntegrity()
+    {
+        foreach ((PrefixHash hash, int block) in _blocks)
+        {
+            if (_hashes[block] != hash) throw new InvalidOperationException($"The index finds block {block} by a hash that is not its own.");
+        }
+
+        if (_hashes.Count(hash => hash is not null) != _blocks.Count) throw new InvalidOperationException("A block has a hash by which it is not found.");
+    }
+}

@@ -1,0 +1,29 @@
+namespace Inference.Engine.Execution;
+
+/// <summary>
+/// Computes a model, against a cache of keys and values that it owns. One thread uses it at a time. What it computes for a
+/// token depends on the tokens before that one and on nothing else: not on the batch, not on how the tokens were cut into steps.
+/// </summary>
+public interface IModelRunner : IDisposable
+{
+    int VocabularySize { get; }
+
+    /// <summary>Blocks in the cache.</summary>
+    int BlockCount { get; }
+
+    /// <summary>The longest context, in tokens.</summary>
+    int MaxPositions { get; }
+
+    /// <summary>
+    /// How many positions back, itself included, any layer looks; null where some layer looks at all of them. Blocks behind every
+    /// window may be given back.
+    /// </summary>
+    int? WidestWindow { get; }
+
+    /// <summary>Copies a block's keys and values, all layers.</summary>
+    void CopyBlock(int source, int destination);
+
+    /// <summary>Computes a batch and writes its tokens' keys and values into their blocks.</summary>
+    /// <returns>A row of logits for each of <see cref="ForwardBatch.LogitRows"/>, valid until the next call.</returns>
+    Logits Forward(ForwardBatch batch);
+}

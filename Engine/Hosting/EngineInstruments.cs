@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Inference.Contracts;
+using Inference.Engine.Scheduling;
+
+namespace Inference.Engine.Hosting;
+
+/// <summary>What an engine measures, under the names that vLLM uses. One meter for each engine, tagged with its model.</summary>
+internal sealed class EngineInstruments : IDisposable
+{
+    /// <summary>Of the meter, and of the source of activities.</summary>
+    public const string Name = "Inference.Engine";
+
+    private readonly Meter _meter;
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _queries, _hits, _preemptions, _promptTokens, _generatedTokens, _ended, _accepted, _refused, _drafts, _draftTokens, _draftsAccepted;
+    private readonly Histogram<double> _firstToken, _betweenTokens, _perToken, _endToEnd, _queue, _prefill, _decode, _inference;
+    private readonly Histogram<int> _promptLength, _outputLength, _longestOutput, _stepTokens, _choices, _maxTokens;
+
+    /// <param name="model">The model's name.</param>
+    /// <param name="longest">Its longest context.</param>
+    /// <param name="time">By which durations are measured.</param>
+    /// <param name="load">What the engine is busy with now.</param>
+    public EngineInstruments(string model, int longest, TimeProvider time, Func<EngineLoad> load)
+    {
+        _time = time;
+        _meter = new Meter(new MeterOptions(Name) { Tags = [new("model_name", model)] });
+        _meter.CreateObservableGauge("vllm:num_requests_running", () => load().Running, null, "Sequences that are computed.");
+        _meter.CreateObservableGauge("vllm:num_requests_waiting", () => load().Waiting, null, "Sequences that wait.");
+        _meter.CreateObservableGauge("vllm:kv_cache_usage_perc", () => load().CacheUsage, null, "Share of the cache's blocks that is held, 0 to 1.");
+        _queries = Count("prefix_cache_queries", "Tokens that the prefix cache was asked for.");
+        _hits = Count("prefix_cache_hits", "Tokens that it had.");
+        _preemptions = Count("num_preemptions", "Sequences that gave their blocks up to others.");
+        _promptTokens = Count("prompt_tokens", "Prompt tokens processed.");
+        _generatedTokens = Count("generation_tokens", "Tokens generated.");
+        _ended = Count("request_success", "Requests that ended, by reason.");
+        _accepted = _meter.CreateCounter<long>("inference:requests_accepted", null, "Requests taken into the queue.");
+        _refused = _meter.CreateCounter<long>("inference:requests_refused", null, "Requests not taken, by error.");
+        _drafts = Count("spec_decode_num_drafts", "Drafts computed.");
+        _draftTokens = Count("spec_decode_num_draft_tokens", "Tokens drafted.");
+        _draftsAccepted = Count("spec_decode_num_accepted_tokens", "Drafted tokens that held.");
+        _firstToken = Measure("time_to_first_token_seconds", "s", LatencyBuckets.FirstToken);
+        _betweenTokens = Measure("inter_token_latency_seconds", "s", LatencyBuckets.BetweenTokens);
+        _perToken = Measure("request_time_per_output_token_seconds", "s", LatencyBuckets.BetweenTokens);
+        _endToEnd = Measure("e2e_request_latency_seconds", "s", LatencyBuckets.Request);
+        _queue = Measure("request_queue_time_seconds", "s", LatencyBuckets.Request);
+        _prefill = Measure("request_prefill_time_seconds", "s", LatencyBuckets.Request);
+        _decode = Measure("request_decode_time_seconds", "s", LatencyBuckets.Request);
+        _inference = Measure("request_inference_time_seconds", "s", LatencyBuckets.Request);
+        _promptLength = Measure("request_prompt_tokens", null, LatencyBuckets.Tokens(longest));
+        _outputLength = Measure("request_generation_tokens", null, LatencyBuckets.Tokens(longest));
+        _longestOutput = Measure("request_max_num_generation_tokens", null, LatencyBuckets.Tokens(longest));
+        _stepTokens = Measure("iteration_tokens_total", null, LatencyBuckets.StepTokens);
+        _choices = Measure("request_params_n", null, LatencyBuckets.Choices);
+        _maxTokens = Measure("request_params_max_tokens", null, LatencyBuckets.Tokens(longest));
+    }
+
+    public Meter Meter => _meter;
+
+    public void Refused(InferenceError error) => _refused.Add(1, new TagList { { "error", error.ToString() } });
+
+    public void Accepted(ActiveRequest request)
+    {
+        _accepted.Add(1);
+        request.Times.Arrived = _time.GetTimestamp();
+    }
+
+    public void Scheduled(ActiveRequest request) => request.Times.Scheduled ??= _time.GetTimestamp();
+
+    public void PrefixLookedUp(int asked, int found)
+    {
+        _queries.Add(asked);
+        _hits.Add(found);
+    }
+
+    public void Preempted() => _preemptions.Add(1);
+
+    public void Drafted(int drafted, int accepted)
+    {
+        _drafts.Add(1);
+        _draftTokens.Add(drafted);
+        _draftsAccepted.Add(accepted);
+    }
+
+    public void StepEnded(int tokens) => _stepTokens.Record(tokens);
+
+    public void TokensSent(Sequence sequence, int count)
+    {
+        long now = _time.GetTimestamp();
+        RequestTimes times = sequence.Request.Times;
+        _generatedTokens.Add(count);
+        if (times.FirstToken is null)
+        {
+            times.FirstToken = now;
+            _promptTokens.Add(sequence.Request.Prompt.Length);
+            _firstToken.Record(Seconds(times.Arrived, now));
+        }
+
+        if (sequence.LastTokenAt is { } last) _betweenTokens.Record(Seconds(last, now));
+        sequence.LastTokenAt = times.LastToken = now;
+    }
+
+    public void Ended(ActiveRequest request, FinishReason reason)
+    {
+        _ended.Add(1, new TagList { { "finished_reason", reason.ToString().ToLowerInvariant() } });
+        RequestTimes times = request.Times;
+        long now = _time.GetTimestamp();
+        _endToEnd.Record(Seconds(times.Arrived, now));
+        _promptLength.Record(request.Prompt.Length);
+        _outputLength.Record(request.OutputTokens);
+        _longestOutput.Record(request.LongestOutput);
+        _choices.Record(request.Request.Sampling.N);
+        if (request.Request.Sampling.MaxTokens is { } max) _maxTokens.Record(max);
+        if (times.Scheduled is not { } scheduled) return;
+        _queue.Record(Seconds(times.Arrived, scheduled));
+        if (times is not { FirstToken: { } first, LastToken: { } last }) return;
+        _prefill.Record(Seconds(scheduled, first));
+        _decode.Record(Seconds(first, last));
+        _inference.Record(Seconds(scheduled, last));
+        if (request.LongestOutput > 1) _perToken.Record(Seconds(first, last) / (request.LongestOutput - 1));
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private Counter<long> Count(string name, string description) => _meter.CreateCounter<long>("vllm:" + name, null, description);
+
+    private Histogram<T> Measure<T>(string name, string? unit, T[] boundaries) where T : struct =>
+        _meter.CreateHistogram("vllm:" + name, unit, null, null, new InstrumentAdvice<T> { HistogramBucketBoundaries = boundaries });
+
+    private double Seconds(long from, long to) => _time.GetElapsedTime(from, to).TotalSeconds;
+}

@@ -1,0 +1,114 @@
+using Inference.Contracts;
+using Inference.Engine.Caching;
+using Inference.Engine.Execution;
+using Inference.Engine.Scheduling;
+using Inference.Engine.Speculation;
+
+namespace Inference.Engine.Hosting;
+
+/// <summary>The engine's state and its step. One thread has it at a time.</summary>
+internal sealed class EngineLoop : IDisposable
+{
+    private readonly IModelRunner _runner;
+    private readonly TimeProvider _time;
+    private readonly EngineInstruments _instruments;
+    private readonly Scheduler _scheduler;
+    private readonly QueueLimits _limits;
+    private readonly Throughput _throughput = new();
+    private readonly StepBatch _batch = new();
+    private readonly StepTokens _tokens = new();
+    private EngineLoad _load;
+
+    public EngineLoop(IModelRunner runner, EngineOptions options, ITokenProposerFactory? proposers, TimeProvider time)
+    {
+        (_runner, _time) = (runner, time);
+        BlockPool pool = new(runner.BlockCount, runner.CopyBlock);
+        _instruments = new EngineInstruments(options.ModelName, EngineLimits.Of(runner, options).Longest, time, () => Load);
+        _scheduler = new Scheduler(options, pool, new AttentionWindow(runner.WidestWindow), new TokenPlanner(options, runner.VocabularySize, proposers), _instruments);
+        _limits = new QueueLimits(options, _throughput, time);
+        _load = _scheduler.Load;
+    }
+
+    /// <summary>Called after each step, on its thread: a place for checks.</summary>
+    public Action<Scheduler>? AfterStep { get; set; }
+
+    public bool HasWork => _scheduler.Requests.Count > 0;
+
+    public EngineInstruments Instruments => _instruments;
+
+    /// <summary>As of the last change; may be read from any thread.</summary>
+    public EngineLoad Load => Volatile.Read(ref _load);
+
+    public Exception? LastFailure { get; private set; }
+
+    /// <summary>Takes a request, or ends it with the reason why not.</summary>
+    public void Accept(ActiveRequest request)
+    {
+        if (request.Ended is not null) return;
+        if (_limits.Refusal(request, _scheduler.Load) is { } refusal)
+        {
+            Refuse(request, refusal);
+            return;
+        }
+
+        _scheduler.Enqueue(request);
+        Publish();
+    }
+
+    public void Refuse(ActiveRequest request, InferenceException refusal)
+    {
+        if (request.TryEnd(FinishReason.Error, refusal)) _instruments.Refused(refusal.Error);
+    }
+
+    public void Cancel(ActiveRequest request)
+    {
+        _scheduler.End(request, FinishReason.Abort);
+        Publish();
+    }
+
+    public void EndAll(FinishReason reason, Exception error)
+    {
+        foreach (ActiveRequest request in _scheduler.Requests.ToArray()) _scheduler.End(request, reason, error);
+        Publish();
+    }
+
+    public void Step()
+    {
+        _scheduler.EndExpired(_time.GetUtcNow());
+        if (HasWork) Compute();
+        Publish();
+        AfterStep?.Invoke(_scheduler);
+    }
+
+    public void Dispose() => _instruments.Dispose();
+
+    private void Compute()
+    {
+        long started = _time.GetTimestamp();
+        using StepTrace trace = StepTrace.Start();
+        try
+        {
+            trace.Enter("schedule");
+            StepPlan plan = _scheduler.Schedule();
+            trace.Enter("fill");
+            ForwardBatch batch = _batch.Fill(plan);
+            trace.Enter("forward");
+            Logits logits = _runner.Forward(batch);
+            trace.Enter("sample");
+            StepSampler.Sample(logits, plan, _tokens);
+            trace.Enter("commit");
+            _scheduler.Commit(plan, _tokens);
+
+            _throughput.Record(plan.Tokens, _time.GetElapsedTime(started));
+            _instruments.StepEnded(plan.Tokens);
+        }
+        catch (Exception exception)
+        {
+            trace.Fail(exception);
+            LastFailure = exception;
+            _scheduler.FailStep(exception);
+        }
+    }
+
+    private void Publish() => Volatile.Write(ref _load, _scheduler.Load);
+}

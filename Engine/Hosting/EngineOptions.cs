@@ -1,0 +1,73 @@
+using Inference.Engine.Scheduling;
+using Inference.Engine.Speculation;
+
+namespace Inference.Engine.Hosting;
+
+/// <summary>How an engine shares itself out among requests.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>The model's name in metrics.</summary>
+    public string ModelName { get; set; } = "";
+
+    /// <summary>Longest context, prompt and output together, in tokens. Null: what the model allows.</summary>
+    public int? MaxModelLength { get; set; }
+
+    /// <summary>Most sequences that are computed in one step. 256.</summary>
+    public int MaxSequences { get; set; } = 256;
+
+    /// <summary>Most tokens that are computed in one step, at least one for each sequence. 512.</summary>
+    public int MaxBatchedTokens { get; set; } = 512;
+
+    /// <summary>Whether requests share the keys and values of prefixes that they have in common. True.</summary>
+    public bool EnablePrefixCaching { get; set; } = true;
+
+    /// <summary>Which request goes first. Fcfs.</summary>
+    public SchedulingPolicy Policy { get; set; } = SchedulingPolicy.Fcfs;
+
+    /// <summary>Most requests that wait for a place among those computed. 1024.</summary>
+    public int MaxQueuedRequests { get; set; } = 1024;
+
+    /// <summary>Most tokens that they may have together; a request that alone has more may wait if no other does. Null: any number.</summary>
+    public long? MaxQueuedTokens { get; set; }
+
+    /// <summary>Whether tokens are guessed ahead, and how. Not.</summary>
+    public SpeculationOptions Speculation { get; set; } = new();
+
+    /// <summary>Most likeliest tokens that a request may ask to be reported at each position. 20.</summary>
+    public int MaxLogprobs { get; set; } = 20;
+
+    /// <summary>Most rows of logits that prompt logprobs may take in one step, at least one for each sequence. 64.</summary>
+    public int MaxPromptLogprobRows { get; set; } = 64;
+
+    /// <summary>How long disposal waits for a step that does not end, before it breaks the streams regardless. 10 seconds.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Everything that is wrong, one sentence each.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = [];
+        Expect(MaxModelLength is null or >= 2, $"{nameof(MaxModelLength)} is {MaxModelLength}; a prompt and its answer take at least 2.");
+        Expect(MaxSequences >= 1, $"{nameof(MaxSequences)} is {MaxSequences}; at least 1.");
+        Expect(MaxBatchedTokens >= MaxSequences, $"{nameof(MaxBatchedTokens)} is {MaxBatchedTokens}; at least {nameof(MaxSequences)} ({MaxSequences}), a token for each.");
+        Expect(Enum.IsDefined(Policy), $"{nameof(Policy)} is {Policy}; {string.Join(" or ", Enum.GetNames<SchedulingPolicy>())}.");
+        Expect(MaxQueuedRequests >= 0, $"{nameof(MaxQueuedRequests)} is {MaxQueuedRequests}; at least 0.");
+        Expect(MaxQueuedTokens is null or >= 0, $"{nameof(MaxQueuedTokens)} is {MaxQueuedTokens}; at least 0.");
+        Expect(MaxLogprobs >= 0, $"{nameof(MaxLogprobs)} is {MaxLogprobs}; at least 0.");
+        Expect(MaxPromptLogprobRows >= 1, $"{nameof(MaxPromptLogprobRows)} is {MaxPromptLogprobRows}; at least 1.");
+        Expect(StopTimeout >= TimeSpan.Zero, $"{nameof(StopTimeout)} is {StopTimeout}; not negative.");
+        problems.AddRange(Speculation.Problems().Select(problem => $"{nameof(Speculation)}: {problem}"));
+        return problems;
+
+        void Expect(bool holds, string problem)
+        {
+            if (!holds) problems.Add(problem);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The options contradict each other or are out of range; the message names all problems.</exception>
+    public void ThrowIfInvalid()
+    {
+        IReadOnlyList<string> problems = Problems();
+        if (problems.Count > 0) throw new ArgumentException("Engine options: " + string.Join(" ", problems));
+    }
+}

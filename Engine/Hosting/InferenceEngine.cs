@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Inference.Contracts;
+using Inference.Engine.Execution;
+using Inference.Engine.Sampling;
+using Inference.Engine.Scheduling;
+using Inference.Engine.Speculation;
+
+namespace Inference.Engine.Hosting;
+
+/// <summary>
+/// Turns token ids into token ids. One thread owns the model and all state, and computes step after step as long as there is
+/// work; what others want of it comes by a mailbox, and what it makes leaves by each request's own stream.
+/// </summary>
+public sealed class InferenceEngine : ITokenService, IAsyncDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly EngineLimits _limits;
+    private readonly IReadOnlyList<int> _eosTokenIds;
+    private readonly TimeProvider _time;
+    private readonly SeedSource _seeds;
+    private readonly EngineLoop _loop;
+    private readonly EngineThread _thread;
+    private readonly ConcurrentDictionary<ActiveRequest, bool> _open = [];
+
+    /// <summary>Starts an engine. It owns the runners, and disposes of them when it is disposed of itself.</summary>
+    /// <param name="runner">The model.</param>
+    /// <param name="eosTokenIds">The model's end-of-text tokens.</param>
+    /// <param name="options">Read once.</param>
+    /// <param name="draftModel">A smaller model to guess tokens ahead, where the options ask for it.</param>
+    /// <param name="time">The system's unless given.</param>
+    /// <param name="seeds">Seeds for requests without one; unforeseeable unless given.</param>
+    /// <exception cref="ArgumentException">The options are wrong; the message names all problems.</exception>
+    public InferenceEngine(
+        IModelRunner runner, IReadOnlyList<int> eosTokenIds, EngineOptions options, IModelRunner? draftModel = null, TimeProvider? time = null, SeedSource? seeds = null)
+        : this(runner, eosTokenIds, options, ProposersOf(runner, options, draftModel), time, seeds)
+    {
+        _thread.Start();
+    }
+
+    /// <summary>An engine that does not run by itself: <see cref="Step"/> drives it, unless <see cref="Start"/> is called.</summary>
+    internal InferenceEngine(
+        IModelRunner runner, IReadOnlyList<int> eosTokenIds, EngineOptions options, ITokenProposerFactory? proposers, TimeProvider? time, SeedSource? seeds)
+    {
+        options.ThrowIfInvalid();
+        (_options, _eosTokenIds) = (options, eosTokenIds);
+        _time = time ?? TimeProvider.System;
+        _seeds = seeds ?? SeedSource.Cryptographic;
+        _limits = EngineLimits.Of(runner, options);
+        _loop = new EngineLoop(runner, options, proposers, _time);
+        _thread = new EngineThread(_loop, _time, stopped: end =>
+        {
+            BreakStreams(end);
+            _loop.Dispose();
+            proposers?.Dispose();
+            runner.Dispose();
+        });
+    }
+
+    /// <summary>The longest context that this engine takes, prompt and output together, in tokens.</summary>
+    public int MaxLength => _limits.Longest;
+
+    /// <summary>What the engine was busy with at its last change.</summary>
+    public EngineLoad Load => _loop.Load;
+
+    /// <summary>For health checks.</summary>
+    public EngineProgress Progress => _thread.Progress;
+
+    internal EngineLoop Loop => _loop;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ActiveRequest active = Submit(request);
+        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => Cancel(active), null);
+        try
+        {
+            await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
+        }
+        finally
+        {
+            // A client that leaves early has not seen the stream's end.
+            if (!active.Chunks.Completion.IsCompleted) Cancel(active);
+            await cancellation.DisposeAsync().ConfigureAwait(false);
+            _open.TryRemove(active, out _);
+        }
+    }
+
+    /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken = default) => _thread.DrainAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Stops after the step in progress. Streams that have not ended end with an error.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _thread.StopAsync().WaitAsync(_options.StopTimeout, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The step hangs. Its thread will clean up if it ever comes back; clients need not wait for that.
+        }
+
+        BreakStreams(EngineThread.ShuttingDown());
+    }
+
+    internal void Start() => _thread.Start();
+
+    /// <summary>Does what the mailbox holds, and one step. Only for an engine that was not started.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    internal bool Step() => _thread.Step();
+
+    private static ITokenProposerFactory? ProposersOf(IModelRunner runner, EngineOptions options, IModelRunner? draftModel) => options.Speculation.Method switch
+    {
+        SpeculationMethod.PromptLookup => new PromptLookupProposerFactory(options.Speculation),
+        SpeculationMethod.DraftModel when draftModel is not null => new DraftModelProposerFactory(options.Speculation, draftModel, runner.VocabularySize),
+        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given.", nameof(draftModel)),
+        _ => null,
+    };
+
+    private ActiveRequest Submit(GenerateRequest request)
+    {
+        try
+        {
+            RequestValidation.ThrowIfInvalid(request, _limits);
+            int[] prompt = [.. request.Prompt];
+            SamplingParams sampling = request.Sampling;
+            StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
+            TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds);
+            ActiveRequest active = new(request, prompt, stop, sampler);
+            _open.TryAdd(active, true);
+            if (_thread.TrySubmit(active)) return active;
+            _open.TryRemove(active, out _);
+            throw EngineThread.ShuttingDown();
+        }
+        catch (InferenceException refusal)
+        {
+            _loop.Instruments.Refused(refusal.Error);
+            throw;
+        }
+    }
+
+    private void BreakStreams(InferenceException end)
+    {
+        foreach (ActiveRequest request in _open.Keys) request.Break(end);
+    }
+
+    private void Cancel(ActiveRequest request) => _thread.Post(() => _loop.Cancel(request));
+}

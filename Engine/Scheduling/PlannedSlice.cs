@@ -1,0 +1,28 @@
+namespace Inference.Engine.Scheduling;
+
+/// <summary>A sequence's share of a step: its next tokens, and behind them perhaps a draft of what may follow.</summary>
+/// <param name="Sequence">Whose tokens.</param>
+/// <param name="Count">How many of its known tokens are computed, from the first that is not.</param>
+/// <param name="LogitCount">How many of these, the last ones, want logits. All of a draft does.</param>
+internal sealed record PlannedSlice(Sequence Sequence, int Count, int LogitCount)
+{
+    /// <summary>Position of the first token.</summary>
+    public int Start { get; } = Sequence.ComputedTokens;
+
+    /// <summary>Whether the sequence's own next token is sampled.</summary>
+    public bool ReachesEnd { get; } = Sequence.RemainingTokens == Count;
+
+    /// <summary>Tokens guessed to follow the sequence's last one.</summary>
+    public ArraySegment<int> Draft { get; init; } = ArraySegment<int>.Empty;
+
+    /// <summary>Other choices of the request, which go on from here: the share ends with the prompt.</summary>
+    public IReadOnlyList<Sequence> Forks { get; init; } = [];
+
+    /// <summary>Where its rows begin among the rows of logits.</summary>
+    public int FirstLogits { get; set; }
+
+    /// <summary>The row of logits of the last known token; those of the draft follow.</summary>
+    public int LastKnownLogits => FirstLogits + LogitCount - 1;
+
+    public int End => Start + Count;
+}
