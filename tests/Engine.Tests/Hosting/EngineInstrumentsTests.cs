@@ -19,6 +19,7 @@ public sealed class EngineInstrumentsTests
         counts.Observe();
         Assert.Equal((1, 0), (counts["vllm:num_requests_running"], counts["vllm:num_requests_waiting"]));
         Assert.Equal(1 / 256.0, counts["vllm:kv_cache_usage_perc"], 1e-9);
+        Assert.Equal(1, counts["vllm:cache_config_info{256}"]);
         engine.Finish();
 
         // Six steps of 10 ms: three for the prompt, with the first token, and three for the others.
