@@ -10,12 +10,19 @@ internal sealed class ProblemList(string file)
 {
     public const int Kept = 100;
 
+    private const int MaxQuoted = 500;
+
     private readonly List<ModelFileProblem> _problems = [];
     private int _more;
 
     public bool Any => _problems.Count > 0;
 
-    public void Add(string? item, string message) => Add(new ModelFileProblem(file, item, message));
+    /// <summary>Whether further problems are counted only: a reason to stop looking for them where that is slow.</summary>
+    public bool IsFull => _problems.Count == Kept;
+
+    /// <summary>Item and message may quote the file: what cannot be printed is replaced, what is too long is cut.</summary>
+    public void Add(string? item, string message) =>
+        Add(new ModelFileProblem(file, item is null ? null : Printable(item), Printable(message)));
 
     public void Add(ModelFileProblem problem)
     {
@@ -39,6 +46,12 @@ internal sealed class ProblemList(string file)
     public void ThrowIfAny()
     {
         if (Any) throw ToException(null);
+    }
+
+    private static string Printable(string text)
+    {
+        string cut = text.Length <= MaxQuoted ? text : string.Concat(text.AsSpan(0, MaxQuoted), "…");
+        return cut.Any(char.IsControl) ? string.Concat(cut.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : cut;
     }
 
     private ModelFileException ToException(Exception? inner) => new(

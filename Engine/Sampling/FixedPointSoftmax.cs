@@ -20,13 +20,8 @@ internal static class FixedPointSoftmax
     /// <summary>Adding 1.5 × 2^52 to a double rounds it to a whole number, which is then in its lowest bits.</summary>
     private const double RoundingShift = 6755399441055744.0;
 
-    private const double LeastExponent = -64;
-
-    /// <summary>1/11!, 1/10!, … 1/0!: with |t| ≤ ln 2 / 2 the series is off by less than 10^−14.</summary>
-    private static readonly double[] Taylor =
-    [
-        1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 1.0 / 2, 1, 1,
-    ];
+    /// <summary>Powers of two up to this weigh nothing; the other bound keeps what is computed within the range of normal numbers.</summary>
+    private const double Weightless = -FractionBits - 2, LeastExponent = -64;
 
     /// <summary>Writes each token's weight.</summary>
     /// <param name="logits">Finite or −∞.</param>
@@ -63,6 +58,7 @@ internal static class FixedPointSoftmax
     {
         var shift = new Vector<double>(RoundingShift);
         Vector<double> exponent = (logits - new Vector<double>(max)) * new Vector<double>(scale);
+        if (Vector.LessThanOrEqualAll(exponent, new Vector<double>(Weightless))) return Vector<ulong>.Zero;
         var least = new Vector<double>(LeastExponent);
         exponent = Vector.ConditionalSelect(Vector.GreaterThan(exponent, least), exponent, least);
 
@@ -70,8 +66,19 @@ internal static class FixedPointSoftmax
         Vector<double> shifted = exponent + shift;
         Vector<double> whole = shifted - shift;
         Vector<double> t = (exponent - whole) * new Vector<double>(Ln2);
-        var power = new Vector<double>(Taylor[0]);
-        for (int k = 1; k < Taylor.Length; k++) power = (power * t) + new Vector<double>(Taylor[k]);
+
+        // The series of e^t to t^11 / 11!: with |t| ≤ ln 2 / 2 it is off by less than 10^−14.
+        Vector<double> power = (t * new Vector<double>(1.0 / 39916800)) + new Vector<double>(1.0 / 3628800);
+        power = (power * t) + new Vector<double>(1.0 / 362880);
+        power = (power * t) + new Vector<double>(1.0 / 40320);
+        power = (power * t) + new Vector<double>(1.0 / 5040);
+        power = (power * t) + new Vector<double>(1.0 / 720);
+        power = (power * t) + new Vector<double>(1.0 / 120);
+        power = (power * t) + new Vector<double>(1.0 / 24);
+        power = (power * t) + new Vector<double>(1.0 / 6);
+        power = (power * t) + new Vector<double>(1.0 / 2);
+        power = (power * t) + Vector<double>.One;
+        power = (power * t) + Vector<double>.One;
 
         // Adding to the exponent field multiplies by 2^(whole + 42); the field of the least is 1023 − 64 + 42, above zero.
         Vector<long> scaled = Vector.AsVectorInt64(power) + ((Vector.AsVectorInt64(shifted) - Vector.AsVectorInt64(shift) + new Vector<long>(FractionBits)) << 52);

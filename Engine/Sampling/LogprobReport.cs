@@ -20,13 +20,22 @@ internal static class LogprobReport
         return new TokenLogprobs(token, (float)(logits[token] - logOfSum), RankOf(logits, token), Top(logits, top, logOfSum));
     }
 
+    /// <summary>Among equals the lower id is likelier.</summary>
     private static int RankOf(ReadOnlySpan<float> logits, int token)
     {
         float own = logits[token];
-        int rank = 1;
-        for (int i = 0; i < token; i++) rank += logits[i] >= own ? 1 : 0;
-        for (int i = token + 1; i < logits.Length; i++) rank += logits[i] > own ? 1 : 0;
-        return rank;
+        return 1 + CountAbove(logits, own) + logits[..token].Count(own);
+    }
+
+    private static int CountAbove(ReadOnlySpan<float> logits, float bound)
+    {
+        var bounds = new Vector<float>(bound);
+        Vector<int> counts = default;
+        int i = 0;
+        for (; i <= logits.Length - Vector<float>.Count; i += Vector<float>.Count) counts -= Vector.GreaterThan(new Vector<float>(logits[i..]), bounds);
+        int count = Vector.Sum(counts);
+        for (; i < logits.Length; i++) count += logits[i] > bound ? 1 : 0;
+        return count;
     }
 
     private static TopToken[] Top(ReadOnlySpan<float> logits, int count, double logOfSum)

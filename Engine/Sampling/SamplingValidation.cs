@@ -35,12 +35,16 @@ internal static class SamplingValidation
     // Each comparison is written so that NaN fails it.
     private static InferenceException? CheckNumbers(SamplingParams p)
     {
-        if (!(p.Temperature >= 0 && float.IsFinite(p.Temperature))) return Wrong(nameof(p.Temperature), $"temperature must be a finite number, at least 0, got {p.Temperature}");
+        if (!(p.Temperature >= 0 && float.IsFinite(p.Temperature))) return Wrong(nameof(p.Temperature), $"temperature must be finite and at least 0, got {p.Temperature}");
         if (!(p.TopP > 0 && p.TopP <= 1)) return Wrong(nameof(p.TopP), $"top_p must be in (0, 1], got {p.TopP}");
         if (!(p.MinP >= 0 && p.MinP <= 1)) return Wrong(nameof(p.MinP), $"min_p must be in [0, 1], got {p.MinP}");
         if (!(Math.Abs(p.PresencePenalty) <= 2)) return Wrong(nameof(p.PresencePenalty), $"presence_penalty must be in [-2, 2], got {p.PresencePenalty}");
         if (!(Math.Abs(p.FrequencyPenalty) <= 2)) return Wrong(nameof(p.FrequencyPenalty), $"frequency_penalty must be in [-2, 2], got {p.FrequencyPenalty}");
-        if (!(p.RepetitionPenalty > 0 && float.IsFinite(p.RepetitionPenalty))) return Wrong(nameof(p.RepetitionPenalty), $"repetition_penalty must be a finite number above 0, got {p.RepetitionPenalty}");
+        if (!(p.RepetitionPenalty > 0 && float.IsFinite(p.RepetitionPenalty)))
+        {
+            return Wrong(nameof(p.RepetitionPenalty), $"repetition_penalty must be finite and above 0, got {p.RepetitionPenalty}");
+        }
+
         return null;
     }
 
@@ -59,11 +63,19 @@ internal static class SamplingValidation
             ?? CheckIds(p.BadWords.SelectMany(word => word), vocabularySize, nameof(p.BadWords), "bad_words");
     }
 
+    // Beams are compared by what the model itself says, whatever the request would change in that.
     private static InferenceException? CheckBeams(SamplingParams p)
     {
-        if (p.BeamWidth is < 0 or > MaxBeams) return Wrong(nameof(p.BeamWidth), $"beam_width must be in [0, {MaxBeams}], got {p.BeamWidth}");
-        if (p.BeamWidth > 0 && p.N > p.BeamWidth) return Wrong(nameof(p.N), $"n must be at most beam_width={p.BeamWidth}, got {p.N}");
         if (!float.IsFinite(p.LengthPenalty)) return Wrong(nameof(p.LengthPenalty), $"length_penalty must be a finite number, got {p.LengthPenalty}");
+        if (p.BeamWidth is < 0 or > MaxBeams) return Wrong(nameof(p.BeamWidth), $"beam_width must be in [0, {MaxBeams}], got {p.BeamWidth}");
+        if (p.BeamWidth == 0) return null;
+        if (p.N > p.BeamWidth) return Wrong(nameof(p.N), $"n must be at most beam_width={p.BeamWidth}, got {p.N}");
+        if (p.AllowedTokenIds.Count > 0) return Wrong(nameof(p.AllowedTokenIds), "allowed_token_ids cannot be used with beam search");
+        if (p.BadWords.Count > 0) return Wrong(nameof(p.BadWords), "bad_words cannot be used with beam search");
+        if (p.LogitBias.Count > 0) return Wrong(nameof(p.LogitBias), "logit_bias cannot be used with beam search");
+        if (p.RepetitionPenalty != 1) return Wrong(nameof(p.RepetitionPenalty), "repetition_penalty cannot be used with beam search");
+        if (p.FrequencyPenalty != 0) return Wrong(nameof(p.FrequencyPenalty), "frequency_penalty cannot be used with beam search");
+        if (p.PresencePenalty != 0) return Wrong(nameof(p.PresencePenalty), "presence_penalty cannot be used with beam search");
         return null;
     }
 

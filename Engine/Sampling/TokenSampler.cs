@@ -39,12 +39,12 @@ internal sealed class TokenSampler
     /// <param name="choice">Which of the request's choices.</param>
     /// <param name="vocabularySize">Logits a row.</param>
     /// <param name="prompt">The prompt; only looked at here.</param>
-    /// <param name="eosTokenIds">The model's end-of-text tokens.</param>
+    /// <param name="eosTokenIds">The model's end-of-text tokens; those that no row of logits has are passed over.</param>
     public TokenSampler(SamplingParams parameters, ulong seed, int choice, int vocabularySize, IReadOnlyList<int> prompt, IReadOnlyList<int> eosTokenIds)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabularySize, Candidates.MaxVocabulary);
         (_parameters, _seed, _choice, _vocabularySize) = (parameters, seed, choice, vocabularySize);
-        _adjustments = new LogitAdjustments(parameters, eosTokenIds);
+        _adjustments = new LogitAdjustments(parameters, [.. eosTokenIds.Where(token => (uint)token < (uint)vocabularySize)]);
         _history = _adjustments.Begin(prompt);
     }
 

@@ -25,7 +25,7 @@ public sealed class SpeculationOptions
         if (Method == SpeculationMethod.None) yield break;
         if (DraftTokens is < 1 or > 64) yield return $"{nameof(DraftTokens)} must be in [1, 64], got {DraftTokens}.";
         if (PromptLookupMin < 1) yield return $"{nameof(PromptLookupMin)} must be at least 1, got {PromptLookupMin}.";
-        if (PromptLookupMax < PromptLookupMin) yield return $"{nameof(PromptLookupMax)} must be at least {nameof(PromptLookupMin)}={PromptLookupMin}, got {PromptLookupMax}.";
+        if (PromptLookupMax < PromptLookupMin) yield return $"{nameof(PromptLookupMax)} must be at least {PromptLookupMin}, the least, got {PromptLookupMax}.";
         if (Method == SpeculationMethod.DraftModel && string.IsNullOrWhiteSpace(DraftModel)) yield return $"{nameof(DraftModel)} must name a model.";
     }
 }

@@ -24,7 +24,10 @@ public readonly struct MappedBytes
     /// <summary>Where the range begins in its file.</summary>
     public long Offset => _offset;
 
-    /// <summary><paramref name="length"/> bytes from <paramref name="offset"/> of this range. See <see cref="MappedFile"/> for how long they may be used.</summary>
+    /// <summary>
+    /// <paramref name="length"/> bytes from <paramref name="offset"/> of this range. See <see cref="MappedFile"/> for how long they
+    /// may be used.
+    /// </summary>
     public ReadOnlySpan<byte> Span(long offset, int length)
     {
         Check(offset, length);

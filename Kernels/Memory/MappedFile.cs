@@ -42,7 +42,10 @@ public sealed class MappedFile : IDisposable
     /// <summary>The whole file.</summary>
     public MappedBytes Bytes => new(this, 0, Length);
 
-    /// <summary>Maps an existing file. Throws what opening a file throws: <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    /// <summary>
+    /// Maps an existing file. Throws what opening a file throws: <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
     public static MappedFile Open(string path)
     {
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);

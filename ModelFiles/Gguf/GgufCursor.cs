@@ -16,6 +16,8 @@ internal sealed class GgufCursor(MappedBytes bytes, ProblemList problems)
     /// <summary>The specification's limit for keys; tensor names are held to it too.</summary>
     public const int MaxNameBytes = 65535;
 
+    private const int WindowBytes = 1 << 20;
+
     public long Position { get; private set; }
 
     public long Remaining => bytes.Length - Position;
@@ -48,7 +50,10 @@ internal sealed class GgufCursor(MappedBytes bytes, ProblemList problems)
         return (GgufValueType)type;
     }
 
-    /// <summary>Steps over a value without reading it, and returns where it lies. An array's elements begin after its 12 bytes of type and count.</summary>
+    /// <summary>
+    /// Steps over a value without reading it, and returns where it lies. An array's elements begin after its 12 bytes of type and
+    /// count.
+    /// </summary>
     public MappedBytes Value(GgufValueType type, string key)
     {
         long start = Position;
@@ -75,7 +80,31 @@ internal sealed class GgufCursor(MappedBytes bytes, ProblemList problems)
         GgufValueType elements = ValueType(key, "the type of the array's elements");
         long count = Count(elements.SmallestSize(), key, "the length of the array");
         if (elements.FixedSize() is > 0 and int size) Position += count * size;
+        else if (elements == GgufValueType.Text) SkipTexts(count, key);
         else for (long i = 0; i < count; i++) Skip(elements, key, depth + 1);
+    }
+
+    /// <summary>Vocabularies are most of a header: their texts are stepped over within one window at a time.</summary>
+    private void SkipTexts(long count, string key)
+    {
+        while (count > 0)
+        {
+            ReadOnlySpan<byte> window = bytes.Span(Position, (int)Math.Min(Remaining, WindowBytes));
+            int offset = 0;
+            for (; count > 0 && offset <= window.Length - 8; count--)
+            {
+                ulong length = BinaryPrimitives.ReadUInt64LittleEndian(window[offset..]);
+                if (length > (ulong)(window.Length - offset - 8)) break;
+                offset += 8 + (int)length;
+            }
+
+            Position += offset;
+            if (count == 0) return;
+
+            // This one reaches beyond the window, or beyond the file.
+            Skip(GgufValueType.Text, key, 0);
+            count--;
+        }
     }
 
     private ReadOnlySpan<byte> Take(int count, string? item, string what)

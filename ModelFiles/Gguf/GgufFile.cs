@@ -1,48 +1,46 @@
-using Inference.Kernels.Memory;
 using Inference.ModelFiles.Tensors;
 
 namespace Inference.ModelFiles.Gguf;
 
 /// <summary>
-/// An open GGUF file, version 2 or 3. Opening reads the header only; values and tensors stay in the mapping until asked for,
-/// and must not be used after <see cref="Dispose"/>.
+/// An open GGUF model, version 2 or 3: one file, or all parts of a split one. Opening reads the headers only; values and tensors
+/// stay in the mapping until asked for, and must not be used after <see cref="Dispose"/>. A file may have no tensors.
 /// </summary>
 public sealed class GgufFile : IDisposable
 {
-    private readonly MappedFile _file;
-
-    private GgufFile(MappedFile file, uint version, GgufMetadata metadata)
+    private GgufFile(GgufPart first, TensorCatalog tensors)
     {
-        _file = file;
-        Version = version;
-        Metadata = metadata;
+        Version = first.Version;
+        Metadata = first.Metadata;
+        Tensors = tensors;
     }
 
-    public string Path => _file.Path;
+    /// <summary>The path it was opened by: the first part's of a split model.</summary>
+    public string Path => Metadata.File;
 
     public uint Version { get; }
 
     public GgufMetadata Metadata { get; }
 
-    /// <summary>Opens and checks a file. Everything wrong with it is in one <see cref="ModelFileException"/>.</summary>
+    public TensorCatalog Tensors { get; }
+
+    /// <summary>Opens and checks a model. What is wrong with it is listed in one <see cref="ModelFileException"/>.</summary>
+    /// <param name="path">The file, or the first part (<c>…-00001-of-00003.gguf</c>); the others lie beside it.</param>
     public static GgufFile Open(string path)
     {
-        MappedFile file = MappedModelFile.Open(path);
+        List<GgufPart> parts = [GgufPart.Open(path)];
         try
         {
             ProblemList problems = new(path);
-            GgufCursor cursor = new(file.Bytes, problems);
-            GgufHeader header = GgufHeader.Read(cursor, problems);
-            GgufMetadata metadata = header.ReadMetadata(path, cursor, problems);
-            problems.ThrowIfAny();
-            return new GgufFile(file, header.Version, metadata);
+            GgufSplit.OpenOthers(parts, problems);
+            return new GgufFile(parts[0], TensorCatalog.Merge([.. parts.Select(part => part.File)], problems));
         }
         catch
         {
-            file.Dispose();
+            foreach (GgufPart part in parts) part.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => Tensors.Dispose();
 }

@@ -39,7 +39,9 @@ public sealed class GgufValue
     /// <summary>The number of an array's elements; 1 for what is not an array.</summary>
     public long Count { get; } = 1;
 
-    /// <summary>The type as the specification spells it, for arrays with the elements' type and count: <c>array of 32000 string</c>.</summary>
+    /// <summary>
+    /// The type as the specification spells it, for arrays with the elements' type and count: <c>array of 32000 string</c>.
+    /// </summary>
     public string TypeName => IsArray ? $"array of {Count} {ElementType!.Value.Name()}" : Type.Name();
 
     public string Text() => Type == GgufValueType.Text ? TextAt(0, out _) : throw Wrong("string");
@@ -81,7 +83,9 @@ public sealed class GgufValue
         for (int i = 0; i < integers.Length; i++)
         {
             long value = IntegerAt(type, ElementOffset(type, i));
-            integers[i] = value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Problem($"element {i} is {value}, which does not fit 32 bits");
+            integers[i] = value is >= int.MinValue and <= int.MaxValue
+                ? (int)value
+                : throw Problem($"element {i} is {value}, which does not fit 32 bits");
         }
 
         return integers;
@@ -134,7 +138,8 @@ public sealed class GgufValue
             GgufValueType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
             GgufValueType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
             GgufValueType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            GgufValueType.UInt64 when UInt64At(offset) > long.MaxValue => throw Problem($"is {UInt64At(offset)}, which does not fit 64 bits with a sign"),
+            GgufValueType.UInt64 when UInt64At(offset) > long.MaxValue =>
+                throw Problem($"is {UInt64At(offset)}, which does not fit 64 bits with a sign"),
             _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
         };
     }
@@ -147,7 +152,9 @@ public sealed class GgufValue
         _ => IntegerAt(type, offset),
     };
 
-    private int ArrayLength() => Count <= Array.MaxLength ? (int)Count : throw Problem($"is an array of {Count} elements, too many to read at once");
+    private int ArrayLength() => Count <= Array.MaxLength
+        ? (int)Count
+        : throw Problem($"is an array of {Count} elements, too many to read at once");
 
     private ModelFileException Wrong(string expected) => Problem($"is {TypeName} where {expected} is expected");
 

@@ -2,7 +2,9 @@ using Inference.Kernels.Memory;
 
 namespace Inference.ModelFiles.Tensors;
 
-/// <summary>Opens a file of a model; what the operating system refuses becomes a <see cref="ModelFileException"/> naming the file.</summary>
+/// <summary>
+/// Opens a file of a model; what the operating system refuses becomes a <see cref="ModelFileException"/> naming the file.
+/// </summary>
 internal static class MappedModelFile
 {
     public static MappedFile Open(string path)

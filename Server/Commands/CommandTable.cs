@@ -2,8 +2,13 @@ using System.CommandLine;
 
 namespace Inference.Server.Commands;
 
-/// <summary>Every command of <c>./inference</c>, in the order in which help lists them.</summary>
+/// <summary>Every command of <c>./inference</c>, in the order in which help lists them: a file each, a row here.</summary>
 internal static class CommandTable
 {
-    public static RootCommand Root() => new("Run language models, and look into their files.");
+    public static IReadOnlyList<Command> All() =>
+    [
+        InspectCommand.Create(),
+        TokenizeCommand.Create(),
+        RenderCommand.Create(),
+    ];
 }

@@ -38,6 +38,12 @@ public sealed class SamplingValidationTests
         { new() { BeamWidth = -1 }, "BeamWidth" },
         { new() { BeamWidth = 2, N = 3 }, "N" },
         { new() { LengthPenalty = float.NaN }, "LengthPenalty" },
+        { new() { BeamWidth = 2, BadWords = [[1]] }, "BadWords" },
+        { new() { BeamWidth = 2, LogitBias = new Dictionary<int, float> { [1] = 1 } }, "LogitBias" },
+        { new() { BeamWidth = 2, AllowedTokenIds = [1] }, "AllowedTokenIds" },
+        { new() { BeamWidth = 2, RepetitionPenalty = 1.1f }, "RepetitionPenalty" },
+        { new() { BeamWidth = 2, FrequencyPenalty = 1 }, "FrequencyPenalty" },
+        { new() { BeamWidth = 2, PresencePenalty = 1 }, "PresencePenalty" },
     };
 
     [Theory]
@@ -53,10 +59,12 @@ public sealed class SamplingValidationTests
     public void Check_LimitsThemselves_AreFine()
     {
         var low = new SamplingParams { Temperature = 0, TopK = -1, TopP = 0.0001f, PresencePenalty = -2, FrequencyPenalty = -2, MaxTokens = null, MinTokens = 5, Logprobs = 0 };
-        var high = new SamplingParams { N = 4, BeamWidth = 4, TopK = 1000, MinP = 1, PresencePenalty = 2, FrequencyPenalty = 2, AllowedTokenIds = [0, 99], BadWords = [[99]], MinTokens = 16 };
+        var high = new SamplingParams { N = 4, BeamWidth = 4, TopK = 1000, MinP = 1, MinTokens = 16 };
+        var masked = new SamplingParams { PresencePenalty = 2, FrequencyPenalty = 2, AllowedTokenIds = [0, 99], BadWords = [[99]] };
         Assert.Null(SamplingValidation.Check(new SamplingParams(), Vocabulary));
         Assert.Null(SamplingValidation.Check(low, Vocabulary));
         Assert.Null(SamplingValidation.Check(high, Vocabulary));
+        Assert.Null(SamplingValidation.Check(masked, Vocabulary));
     }
 
     [Theory]

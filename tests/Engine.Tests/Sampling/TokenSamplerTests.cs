@@ -80,7 +80,8 @@ public sealed class TokenSamplerTests
             new() { TopK = 5000, TopP = 0.9f, MinP = 0.0001f, Temperature = 2 }, new() { MinP = 0.02f }, new() { TopK = 1 }, new() { TopP = 0.99f, Temperature = 50 },
         ])
         {
-            float[] logits = [.. Enumerable.Range(0, Vocabulary).Select(_ => MathF.Round((float)(random.NextDouble() + random.NextDouble() + random.NextDouble()) * 400) / 64)];
+            float Coarse() => MathF.Round((float)(random.NextDouble() + random.NextDouble() + random.NextDouble()) * 400) / 64;
+            float[] logits = [.. Enumerable.Range(0, Vocabulary).Select(_ => Coarse())];
             var sampler = new TokenSampler(parameters, 3, 1, Vocabulary, [0], []);
             double[] probabilities = ReferenceSampler.Probabilities(logits, parameters);
             for (int i = 0; i < 20; i++)
@@ -120,7 +121,7 @@ public sealed class TokenSamplerTests
     [Fact]
     public void Sample_BeforeMinTokensOnlyEndTokensAllowed_IsRefusedThenEnds()
     {
-        var sampler = new TokenSampler(new SamplingParams { MinTokens = 1, IgnoreEos = true, AllowedTokenIds = [2] }, 1, 0, 4, [1], [2]);
+        var sampler = new TokenSampler(new SamplingParams { MinTokens = 1, IgnoreEos = true, AllowedTokenIds = [2] }, 1, 0, 4, [1], [2, 4]);
         Assert.Equal(InferenceError.InvalidRequest, Assert.Throws<InferenceException>(() => sampler.Sample([0, 1, 2, 3])).Error);
         sampler.Accept(0);
         Assert.Equal(2, sampler.Sample([0, 1, 2, 3]).Token);
@@ -130,7 +131,10 @@ public sealed class TokenSamplerTests
     public void Sample_SameStateTwice_SameTokenAndNoAllocation()
     {
         float[] logits = RandomLogits(new Random(4), 5000);
-        var parameters = new SamplingParams { TopK = 600, TopP = 0.9f, RepetitionPenalty = 1.2f, PresencePenalty = 0.5f, BadWords = [[1, 2], [3]], LogitBias = new Dictionary<int, float> { [4] = 2 } };
+        var parameters = new SamplingParams
+        {
+            TopK = 600, TopP = 0.9f, RepetitionPenalty = 1.2f, PresencePenalty = 0.5f, BadWords = [[1, 2], [3]], LogitBias = new Dictionary<int, float> { [4] = 2 },
+        };
         var sampler = new TokenSampler(parameters, 9, 0, 5000, [1, 2, 3], [0]);
         for (int i = 0; i < 300; i++) sampler.Accept(sampler.Sample(logits).Token);
         int first = sampler.Sample(logits).Token;

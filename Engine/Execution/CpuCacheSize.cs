@@ -1,0 +1,37 @@
+using Inference.Contracts;
+using Inference.Kernels.Attention;
+using Inference.ModelFiles.Configuration;
+
+namespace Inference.Engine.Execution;
+
+/// <summary>How many blocks the cache of keys and values has, and whether they fit into memory.</summary>
+internal static class CpuCacheSize
+{
+    private const long DefaultLimit = 4L << 30;
+
+    /// <summary>The memory of one block in all layers.</summary>
+    public static long BlockBytes(ModelConfig config) =>
+        config.LayerCount * PagedKeyValues.BlockBytes(config.KeyValueHeadCount, config.HeadDimension);
+
+    /// <exception cref="ArgumentException">Not one block fits what the options grant.</exception>
+    /// <exception cref="InsufficientMemoryException">Weights and cache do not fit into the memory that there is.</exception>
+    public static int Blocks(ModelConfig config, CpuRunnerOptions options, int maxPositions, long weightBytes, long availableBytes)
+    {
+        long blockBytes = BlockBytes(config);
+        long oneContext = (maxPositions + TokenBlock.Size - 1) / TokenBlock.Size;
+        long blocks = options.BlockCount
+            ?? (options.CacheBytes is { } bytes ? bytes / blockBytes : Math.Min(oneContext, Math.Max(1, DefaultLimit / blockBytes)));
+        if (blocks < 1) throw new ArgumentException($"The cache of keys and values needs {blockBytes} bytes for its smallest part, one block.", nameof(options));
+        if (blocks > int.MaxValue) throw new ArgumentException($"The cache of keys and values would have {blocks} blocks, which is too many.", nameof(options));
+        if ((double)blocks * blockBytes + weightBytes > availableBytes)
+        {
+            throw new InsufficientMemoryException(
+                $"The cache of keys and values needs {Gibibytes((double)blocks * blockBytes)} for {blocks} blocks of {TokenBlock.Size} tokens, "
+                + $"and the weights {Gibibytes(weightBytes)}; there are {Gibibytes(availableBytes)}.");
+        }
+
+        return (int)blocks;
+    }
+
+    private static string Gibibytes(double bytes) => $"{bytes / (1 << 30):0.00} GiB";
+}

@@ -1,0 +1,117 @@
+using Inference.Engine.Models;
+using Inference.Engine.Weights;
+using Inference.Kernels;
+using Inference.Kernels.Attention;
+using Inference.Kernels.Threading;
+using Inference.Kernels.Tiers;
+using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Weights;
+
+namespace Inference.Engine.Execution;
+
+/// <summary>Runs a model on the processor's cores. The files may be closed once it is made.</summary>
+public sealed class CpuModelRunner : IModelRunner
+{
+    private readonly ModelConfig _config;
+    private readonly WorkerPool _pool;
+    private readonly CpuOperations _operations;
+    private readonly DecoderModel _model;
+    private readonly PagedKeyValues[] _caches;
+    private readonly ForwardPass _pass;
+    private readonly Logits _logits;
+
+    private CpuModelRunner(
+        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks)
+    {
+        _config = config;
+        _pool = pool;
+        _operations = operations;
+        _model = model;
+        MaxPositions = maxPositions;
+        BlockCount = blocks;
+        _caches = [.. Enumerable.Range(0, config.LayerCount)
+            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension))];
+        _pass = new ForwardPass(config, operations);
+        _logits = new Logits(config.VocabularySize);
+    }
+
+    public int VocabularySize => _config.VocabularySize;
+
+    public int BlockCount { get; }
+
+    public int MaxPositions { get; }
+
+    public int? WidestWindow => _config.SlidingWindows.Contains(0) ? null : _config.SlidingWindows.Max();
+
+    public int ThreadCount => _pool.ThreadCount;
+
+    public KernelTier KernelTier => _operations.Tier;
+
+    /// <summary>Loads the weights. The package that they come from may be disposed afterwards.</summary>
+    /// <exception cref="ArgumentException">The options contradict the model.</exception>
+    /// <exception cref="InsufficientMemoryException">Weights and cache do not fit into the memory that there is.</exception>
+    public static CpuModelRunner Create(
+        ModelConfig config, ModelWeights weights, CpuRunnerOptions? options = null, IProgress<LoadProgress>? progress = null)
+    {
+        options ??= new CpuRunnerOptions();
+        int maxPositions = options.MaxPositions ?? config.MaxPositions;
+        if (maxPositions < 1 || maxPositions > config.MaxPositions)
+            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.", nameof(options));
+        if (config.HeadDimension % 2 != 0) throw new ArgumentException($"Heads of {config.HeadDimension} dimensions, an odd number, are not supported.", nameof(config));
+
+        long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
+        int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
+        WeightLoader load = new(config, weights, pool, progress);
+        try
+        {
+            CpuOperations operations = new(options.KernelTier ?? KernelTierSupport.Best, pool);
+            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks);
+        }
+        catch
+        {
+            foreach (IDisposable matrix in load.Matrices) matrix.Dispose();
+            pool.Dispose();
+            throw;
+        }
+    }
+
+    public void CopyBlock(int source, int destination)
+    {
+        foreach (PagedKeyValues cache in _caches) cache.CopyBlock(source, destination);
+    }
+
+    public Logits Forward(ForwardBatch batch)
+    {
+        Check(batch);
+        _pass.Sequences.Clear();
+        foreach (BatchSlice slice in batch.Slices) _pass.Sequences.Add(slice.FirstRow, slice.RowCount, slice.Start, slice.Blocks);
+        _pass.Resize(batch.Tokens.Length);
+        _model.Forward(batch, _pass, _caches, _logits);
+        return _logits;
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _operations.Dispose();
+        _model.Dispose();
+        _pass.Dispose();
+        foreach (PagedKeyValues cache in _caches) cache.Dispose();
+    }
+
+    private void Check(ForwardBatch batch)
+    {
+        foreach (int token in batch.Tokens)
+        {
+            if ((uint)token >= (uint)VocabularySize)
+                throw new ArgumentOutOfRangeException(nameof(batch), token, $"Token ids are 0 to {VocabularySize - 1}.");
+        }
+
+        foreach (BatchSlice slice in batch.Slices)
+        {
+            if (slice.Start + slice.RowCount > MaxPositions)
+                throw new ArgumentOutOfRangeException(nameof(batch), slice.Start + slice.RowCount, $"A context has at most {MaxPositions} tokens.");
+        }
+    }
+}

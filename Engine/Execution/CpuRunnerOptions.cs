@@ -1,0 +1,24 @@
+using Inference.Kernels.Tiers;
+
+namespace Inference.Engine.Execution;
+
+/// <summary>How a model runs on the CPU.</summary>
+public sealed class CpuRunnerOptions
+{
+    /// <summary>Threads that compute, the calling one included. Null: the machine's cores.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Blocks in the cache of keys and values. Null: by <see cref="CacheBytes"/>.</summary>
+    public int? BlockCount { get; init; }
+
+    /// <summary>
+    /// Memory for keys and values, where <see cref="BlockCount"/> is not given. Null: what one longest context takes, and at most 4 GiB.
+    /// </summary>
+    public long? CacheBytes { get; init; }
+
+    /// <summary>The longest context, in tokens. Null: what the model was made for.</summary>
+    public int? MaxPositions { get; init; }
+
+    /// <summary>Null: the fastest that the processor can run.</summary>
+    public KernelTier? KernelTier { get; init; }
+}

@@ -1,0 +1,43 @@
+using Inference.Engine.Weights;
+using Inference.Kernels.Buffers;
+using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Weights;
+
+namespace Inference.Engine.Models;
+
+/// <summary>
+/// A mixture of experts: a router picks some for each token, each of them is a dense feed-forward layer. Tokens are grouped by expert, so
+/// that a step reads an expert's weights once.
+/// </summary>
+internal sealed class ExpertFeedForward(ModelConfig config, ExpertConfig experts, int layer, WeightLoader load) : IFeedForward
+{
+    private readonly Projection _router = new Projection().With(load.Matrix(WeightRole.Router, layer));
+
+    private readonly Projection[] _gateUp = [.. Enumerable.Range(0, experts.Count).Select(expert => new Projection()
+        .With(load.ExpertMatrix(WeightRole.ExpertGate, layer, expert))
+        .With(load.ExpertMatrix(WeightRole.ExpertUp, layer, expert)))];
+
+    private readonly Projection[] _down = [.. Enumerable.Range(0, experts.Count).Select(expert =>
+        new Projection().With(load.ExpertMatrix(WeightRole.ExpertDown, layer, expert)))];
+
+    public void Forward(ForwardPass pass)
+    {
+        ExpertPass own = pass.Experts!;
+        pass.Project(_router, pass.Normed, own.Probabilities);
+        pass.Operations.Softmax(own.Probabilities);
+        own.Routing.Choose(own.Probabilities);
+        Gather(pass.Normed, own);
+
+        pass.Project(_gateUp, own.Routing, own.Input, own.GateUp);
+        pass.Activate(config.Activation, own.GateUp, own.Gated);
+        pass.Project(_down, own.Routing, own.Gated, own.Output);
+        pass.Operations.WeightedSum(own.Output, own.Routing.Places, own.Routing.Weights, experts.ActivePerToken, pass.Delta);
+    }
+
+    private void Gather(RowBuffer tokens, ExpertPass own)
+    {
+        ReadOnlySpan<int> places = own.Routing.Places.Span;
+        for (int i = 0; i < tokens.Rows * experts.ActivePerToken; i++)
+            tokens.Row(i / experts.ActivePerToken).CopyTo(own.Input.Row(places[i]));
+    }
+}

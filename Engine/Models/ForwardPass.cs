@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Inference.Kernels;
+using Inference.Kernels.Attention;
+using Inference.Kernels.Buffers;
+using Inference.Kernels.MatMul;
+using Inference.ModelFiles.Configuration;
+
+namespace Inference.Engine.Models;
+
+/// <summary>What the layers of a model work on during one step: a row for each token.</summary>
+internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) : IDisposable
+{
+    private readonly List<Product> _products = [];
+
+    public CpuOperations Operations { get; } = operations;
+
+    /// <summary>Which rows belong to which sequence.</summary>
+    public AttentionBatch Sequences { get; } = new();
+
+    /// <summary>[rows, rope dimension]: each row's cosines, then its sines.</summary>
+    public RowBuffer Angles { get; } = new(config.Rope.Dimension);
+
+    /// <summary>[rows, hidden]: the residual stream.</summary>
+    public RowBuffer Hidden { get; } = new(config.HiddenSize);
+
+    /// <summary>[rows, hidden]: what a block reads.</summary>
+    public RowBuffer Normed { get; } = new(config.HiddenSize);
+
+    /// <summary>[rows, hidden]: what a block adds to the residual stream.</summary>
+    public RowBuffer Delta { get; } = new(config.HiddenSize);
+
+    /// <summary>[rows, queries + keys + values]</summary>
+    public RowBuffer QueryKeyValue { get; } = new(config.QuerySize + (2 * config.KeyValueSize));
+
+    /// <summary>[rows, heads · dimension]</summary>
+    public RowBuffer Attended { get; } = new(config.QuerySize);
+
+    /// <summary>[rows, 2 · width]: gate, then up.</summary>
+    public RowBuffer GateUp { get; } = new(2 * config.IntermediateSize);
+
+    /// <summary>[rows, width]</summary>
+    public RowBuffer Gated { get; } = new(config.IntermediateSize);
+
+    public ExpertPass? Experts { get; } = config.Experts is { } experts ? new ExpertPass(config.HiddenSize, experts) : null;
+
+    public void Resize(int rows)
+    {
+        foreach (RowBuffer buffer in Buffers()) buffer.Resize(rows);
+        Experts?.Resize(rows);
+    }
+
+    /// <summary>Computes layers that all read one input: output = layer(input).</summary>
+    public void Project(Projection projection, RowBuffer input, RowBuffer output)
+    {
+        _products.Clear();
+        projection.AddProducts(_products, input, output);
+        Operations.Multiply(CollectionsMarshal.AsSpan(_products));
+    }
+
+    /// <summary>Computes one layer of each expert on that expert's rows.</summary>
+    public void Project(IReadOnlyList<Projection> experts, ExpertRouting routing, RowBuffer input, RowBuffer output)
+    {
+        _products.Clear();
+        for (int expert = 0; expert < experts.Count; expert++)
+        {
+            (int first, int count) = routing.RowsOf(expert);
+            if (count > 0) experts[expert].AddProducts(_products, input, output, first, count);
+        }
+
+        Operations.Multiply(CollectionsMarshal.AsSpan(_products));
+    }
+
+    /// <summary>output = activation(gate) · up</summary>
+    public void Activate(Activation activation, RowBuffer gateUp, RowBuffer output)
+    {
+        if (activation == Activation.GeluTanh) Operations.GatedGeluTanh(gateUp, output);
+        else Operations.GatedSilu(gateUp, output);
+    }
+
+    public void Dispose()
+    {
+        foreach (RowBuffer buffer in Buffers()) buffer.Dispose();
+        Experts?.Dispose();
+    }
+
+    private RowBuffer[] Buffers() => [Angles, Hidden, Normed, Delta, QueryKeyValue, Attended, GateUp, Gated];
+}

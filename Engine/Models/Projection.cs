@@ -1,0 +1,34 @@
+using Inference.Kernels.Buffers;
+using Inference.Kernels.MatMul;
+
+namespace Inference.Engine.Models;
+
+/// <summary>
+/// A linear layer: one matrix, or several side by side that share their input. Every use of a layer's weights goes through here.
+/// </summary>
+internal sealed class Projection
+{
+    private readonly List<(WeightMatrix Weights, float[]? Bias, int Column)> _parts = [];
+
+    /// <summary>The width of its output.</summary>
+    public int Outputs { get; private set; }
+
+    /// <summary>Adds a matrix whose outputs come behind those of the ones before.</summary>
+    public Projection With(WeightMatrix weights, float[]? bias = null)
+    {
+        _parts.Add((weights, bias, Outputs));
+        Outputs += weights.Outputs;
+        return this;
+    }
+
+    /// <summary>The products that make up this layer, for all rows of the input.</summary>
+    public void AddProducts(List<Product> products, RowBuffer input, RowBuffer output) =>
+        AddProducts(products, input, output, 0, input.Rows);
+
+    /// <summary>The products that make up this layer, for some rows.</summary>
+    public void AddProducts(List<Product> products, RowBuffer input, RowBuffer output, int firstRow, int rows)
+    {
+        foreach ((WeightMatrix weights, float[]? bias, int column) in _parts)
+            products.Add(new Product(weights, bias, input, firstRow, output, firstRow, column, rows));
+    }
+}

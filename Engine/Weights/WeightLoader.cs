@@ -1,0 +1,92 @@
+using Inference.Kernels.Formats;
+using Inference.Kernels.MatMul;
+using Inference.Kernels.Threading;
+using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Tensors;
+using Inference.ModelFiles.Weights;
+
+namespace Inference.Engine.Weights;
+
+/// <summary>Copies weights out of their files into memory laid out for computing. It owns the matrices that it made until they are taken.</summary>
+internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, WorkerPool pool, IProgress<LoadProgress>? progress)
+{
+    private readonly long _total = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
+    private readonly List<WeightMatrix> _matrices = [];
+    private long _loaded;
+
+    /// <summary>Every matrix made so far, for whoever disposes them.</summary>
+    public IReadOnlyList<WeightMatrix> Matrices => _matrices;
+
+    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Keep(WeightMatrix.Pack(Source(role, layer, null), pool));
+
+    /// <summary>A matrix that is only looked up row by row.</summary>
+    public WeightMatrix Rows(WeightRole role) => Keep(WeightMatrix.CopyRows(Source(role, null, null), pool));
+
+    /// <summary>One expert's matrix, whether the file holds experts apart or stacked.</summary>
+    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Keep(WeightMatrix.Pack(Source(role, layer, expert), pool));
+
+    /// <summary>A norm's weights as factors.</summary>
+    public float[] Norm(WeightRole role, int? layer = null)
+    {
+        float[] values = Vector(role, layer);
+        for (int i = 0; i < values.Length; i++) values[i] += config.NormWeightOffset;
+        return values;
+    }
+
+    public float[] Bias(WeightRole role, int layer)
+    {
+        float[] values = Vector(role, layer);
+        return role is WeightRole.QueryBias or WeightRole.KeyBias && config.InterleavedQueryKeyRows
+            ? [.. Enumerable.Range(0, values.Length).Select(row => values[FileRow(row)])]
+            : values;
+    }
+
+    /// <summary>The values, or null where the model has none.</summary>
+    public float[]? FindVector(WeightRole role) => weights.Find(role) is null ? null : Vector(role, null);
+
+    private float[] Vector(WeightRole role, int? layer)
+    {
+        TensorInfo tensor = weights[role, layer].Tensor;
+        float[] values = tensor.ToSingles();
+        Report(tensor.Data.Length);
+        return values;
+    }
+
+    private MatrixSource Source(WeightRole role, int? layer, int? expert)
+    {
+        Weight weight = weights.Find(role, layer, expert) ?? weights[role, layer];
+        TensorInfo tensor = weight.Tensor;
+        ScaleGrid? scales = weight.Scale is null ? null : BlockScales.Over(tensor, weight.Scale);
+        if (tensor.Shape.Length == 3) return Slice(tensor, expert!.Value, scales);
+        bool interleaved = role is WeightRole.Query or WeightRole.Key && config.InterleavedQueryKeyRows;
+        return new MatrixSource(tensor.ElementType, tensor.Data, checked((int)tensor.RowCount), checked((int)tensor.RowLength))
+        {
+            Scales = scales,
+            RowOrder = interleaved ? FileRow : null,
+        };
+    }
+
+    /// <summary>One expert of [experts, outputs, inputs].</summary>
+    private static MatrixSource Slice(TensorInfo tensor, int expert, ScaleGrid? scales)
+    {
+        if (scales is not null) throw new ModelFiles.ModelFileException(tensor.File, tensor.Name, "holds stacked experts with scales apart, which are not supported");
+        long bytes = tensor.Data.Length / tensor.Shape[0];
+        return new MatrixSource(
+            tensor.ElementType, tensor.Data.Slice(expert * bytes, bytes), checked((int)tensor.Shape[1]), checked((int)tensor.Shape[2]));
+    }
+
+    private int FileRow(int row) => InterleavedRows.FileRow(row, config.HeadDimension, config.Rope.Dimension);
+
+    private WeightMatrix Keep(WeightMatrix matrix)
+    {
+        _matrices.Add(matrix);
+        Report(matrix.ByteSize);
+        return matrix;
+    }
+
+    private void Report(long bytes)
+    {
+        _loaded = Math.Min(_total, _loaded + bytes);
+        progress?.Report(new LoadProgress(_loaded, _total));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Inference.Kernels.Attention;
+using Inference.Kernels.Lanes;
+
+namespace Inference.Kernels.Elementwise;
+
+/// <inheritdoc/>
+internal sealed unsafe class LaneRowKernels<T> : RowKernels
+    where T : struct, ILanes<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Map<TFunction>(TFunction function, float* left, float* right, float* result, int count)
+    {
+        int i = 0;
+        for (; i <= count - LaneCount.Value; i += LaneCount.Value)
+            T.Store(function.Apply(T.Load(left + i), T.Load(right + i)), result + i);
+
+        int rest = count - i;
+        if (rest == 0) return;
+        T last = function.Apply(PartialLanes.Load<T>(left + i, rest), PartialLanes.Load<T>(right + i, rest));
+        PartialLanes.Store(last, result + i, rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RmsNorm(float* x, float* weight, float* result, int count, float epsilon)
+    {
+        T squares = T.Broadcast(0);
+        int i = 0;
+        for (; i <= count - LaneCount.Value; i += LaneCount.Value)
+        {
+            T value = T.Load(x + i);
+            squares = T.MultiplyAdd(value, value, squares);
+        }
+
+        int rest = count - i;
+        if (rest > 0)
+        {
+            T value = PartialLanes.Load<T>(x + i, rest);
+            squares = T.MultiplyAdd(value, value, squares);
+        }
+
+        T scale = T.Broadcast(1 / MathF.Sqrt((T.Sum(squares) / count) + epsilon));
+        for (i = 0; i <= count - LaneCount.Value; i += LaneCount.Value)
+            T.Store(T.Multiply(T.Multiply(T.Load(x + i), scale), T.Load(weight + i)), result + i);
+
+        if (rest == 0) return;
+        T last = T.Multiply(T.Multiply(PartialLanes.Load<T>(x + i, rest), scale), PartialLanes.Load<T>(weight + i, rest));
+        PartialLanes.Store(last, result + i, rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override float SoftmaxNumerators(float* x, int count, int from, int to)
+    {
+        new Span<float>(x, from).Fill(float.MinValue);
+        new Span<float>(x + to, count - to).Fill(float.MinValue);
+        T largest = T.Load(x);
+        for (int i = LaneCount.Value; i < count; i += LaneCount.Value) largest = T.Max(largest, T.Load(x + i));
+
+        Map(new ShiftedExp(T.Largest(largest)), x, x, x, count);
+        new Span<float>(x, from).Clear();
+        new Span<float>(x + to, count - to).Clear();
+        T sum = T.Load(x);
+        for (int i = LaneCount.Value; i < count; i += LaneCount.Value) sum = T.Add(sum, T.Load(x + i));
+        return T.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Rotate(float* head, float* cosines, float* sines, int half)
+    {
+        int i = 0;
+        for (; i <= half - LaneCount.Value; i += LaneCount.Value)
+        {
+            Rotate(T.Load(head + i), T.Load(head + half + i), T.Load(cosines + i), T.Load(sines + i), out T first, out T second);
+            T.Store(first, head + i);
+            T.Store(second, head + half + i);
+        }
+
+        int rest = half - i;
+        if (rest == 0) return;
+        Rotate(
+            PartialLanes.Load<T>(head + i, rest),
+            PartialLanes.Load<T>(head + half + i, rest),
+            PartialLanes.Load<T>(cosines + i, rest),
+            PartialLanes.Load<T>(sines + i, rest),
+            out T firstRest,
+            out T secondRest);
+        PartialLanes.Store(firstRest, head + i, rest);
+        PartialLanes.Store(secondRest, head + half + i, rest);
+    }
+
+    public override void Scores(float* queries, int count, int dimension, ushort* keys, float* scores, nint stride) =>
+        AttentionTiles<T>.Scores(queries, count, dimension, keys, scores, stride);
+
+    public override void AddValues(float* weights, nint stride, int count, ushort* values, int tokens, float* sums, int width) =>
+        AttentionTiles<T>.AddValues(weights, stride, count, values, tokens, sums, width);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rotate(T x, T y, T cosine, T sine, out T first, out T second)
+    {
+        first = T.Subtract(T.Multiply(x, cosine), T.Multiply(y, sine));
+        second = T.MultiplyAdd(y, cosine, T.Multiply(x, sine));
+    }
+}

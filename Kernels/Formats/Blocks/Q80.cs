@@ -1,0 +1,13 @@
+namespace Inference.Kernels.Formats.Blocks;
+
+/// <summary>scale f16, 32 signed bytes: value = byte · scale.</summary>
+internal readonly struct Q80 : IBlockFormat
+{
+    public static ElementType Type => ElementType.Q80;
+
+    public static void ToSingle(ReadOnlySpan<byte> block, Span<float> values)
+    {
+        float scale = Float16.Read(block);
+        for (int i = 0; i < 32; i++) values[i] = (sbyte)block[i + 2] * scale;
+    }
+}

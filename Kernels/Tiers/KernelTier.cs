@@ -1,0 +1,33 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace Inference.Kernels.Tiers;
+
+/// <summary>Which instructions the arithmetic uses. Every tier gives the same bits.</summary>
+public enum KernelTier
+{
+    /// <summary>Plain C#, on any processor: what the others are compared with.</summary>
+    Scalar,
+
+    /// <summary>AVX2 and FMA.</summary>
+    Avx2,
+
+    /// <summary>AVX-512 (F, BW, DQ, VL).</summary>
+    Avx512,
+}
+
+public static class KernelTierSupport
+{
+    /// <summary>The fastest tier of this processor.</summary>
+    public static KernelTier Best { get; } = Enum.GetValues<KernelTier>().Last(IsSupported);
+
+    /// <summary>Every tier that this processor can run, slowest first.</summary>
+    public static IReadOnlyList<KernelTier> Supported { get; } = [.. Enum.GetValues<KernelTier>().Where(IsSupported)];
+
+    public static bool IsSupported(KernelTier tier) => tier switch
+    {
+        KernelTier.Scalar => true,
+        KernelTier.Avx2 => Avx2.IsSupported && Fma.IsSupported,
+        KernelTier.Avx512 => Avx2.IsSupported && Fma.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported,
+        _ => false,
+    };
+}

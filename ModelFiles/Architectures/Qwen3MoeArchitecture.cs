@@ -1,0 +1,36 @@
+using Inference.ModelFiles.Configuration;
+
+namespace Inference.ModelFiles.Architectures;
+
+/// <summary>Qwen 3 with experts on all layers or on every few.</summary>
+internal sealed class Qwen3MoeArchitecture : Architecture
+{
+    public override string Name => "qwen3-moe";
+
+    public override IReadOnlyList<string> HuggingFaceNames => ["Qwen3MoeForCausalLM", "Qwen3MoeModel", "qwen3_moe"];
+
+    public override string GgufName => "qwen3moe";
+
+    public override ModelConfig Configure(ModelConfig plain, ConfigFields fields, ModelFormat format)
+    {
+        int count = fields.Count("num_experts", maximum: 4096);
+        int step = fields.OptionalCount("decoder_sparse_step", maximum: 10_000) ?? 1;
+        HashSet<double> dense = [.. fields.Numbers("mlp_only_layers") ?? []];
+        return plain with
+        {
+            QueryKeyNorm = true,
+            AttentionOutputBias = plain.QueryKeyValueBias,
+            SlidingWindows = SlidingWindow.FromUpperLayers(fields, plain.LayerCount),
+            Experts = new ExpertConfig
+            {
+                Count = count,
+                ActivePerToken = fields.Count("num_experts_per_tok", maximum: count),
+                IntermediateSize = fields.Count("moe_intermediate_size", maximum: ModelConfigReader.MaxWidth),
+
+                // GGUF has no such field: its models all scale their weights.
+                NormalizeWeights = format == ModelFormat.Gguf || (fields.Flag("norm_topk_prob") ?? false),
+                SparseLayers = [.. Enumerable.Range(0, plain.LayerCount).Select(layer => !dense.Contains(layer) && (layer + 1) % step == 0)],
+            },
+        };
+    }
+}

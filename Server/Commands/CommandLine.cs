@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Inference.ModelFiles;
+using Inference.ModelFiles.Templates;
+
+namespace Inference.Server.Commands;
+
+/// <summary>Parses a command line, runs its command, and turns what goes wrong into one message and an exit code.</summary>
+internal static class CommandLine
+{
+    public const string ProgramName = "inference";
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        RootCommand root = new("Runs language models and looks into their files. Start with: inference inspect MODEL");
+        foreach (Command command in CommandTable.All()) root.Subcommands.Add(command);
+        ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
+        if (parsed.Errors.Count > 0) return ReportUsage(parsed);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception error) when (error is ModelFileException or TemplateException or CommandException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{ProgramName}: {error.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static int ReportUsage(ParseResult parsed)
+    {
+        foreach (ParseError error in parsed.Errors) Console.Error.WriteLine($"{ProgramName}: {error.Message}");
+        string command = string.Join(' ', CommandNames(parsed.CommandResult).Reverse());
+        Console.Error.WriteLine($"Try: {ProgramName} {(command.Length == 0 ? "" : command + " ")}--help");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<string> CommandNames(SymbolResult? result)
+    {
+        for (; result is CommandResult { Command: not RootCommand } command; result = result.Parent) yield return command.Command.Name;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Inference.Server.Commands;
+
+/// <summary>How a command ends.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+
+    /// <summary>The command could not do what was asked; standard error says why.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line itself is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Stopped from the keyboard, as shells number it.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,92 @@
+using Inference.Kernels.Formats;
+using Inference.ModelFiles;
+using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Tensors;
+
+namespace Inference.Server.Inspection;
+
+/// <summary>Reads everything that a model's files say, section by section, so that damage in one does not hide the others.</summary>
+internal sealed class ModelInspector(ModelPackage package, int? context, int sequences)
+{
+    private readonly List<string> _problems = [];
+    private readonly List<string> _notes = [];
+
+    /// <summary>A file that holds a tokenizer and nothing to compute with.</summary>
+    private bool HasTensors => package.Tensors.Count > 0;
+
+    public ModelReport Read()
+    {
+        // With tensors there, the configuration must fit them; without, it is told as far as it goes.
+        ModelConfig? config = Section(
+            () => HasTensors ? package.ReadModel().Config : package.ReadConfig(), HasTensors ? _problems : _notes);
+        WeightsReport? weights = HasTensors ? Weights() : null;
+        return new ModelReport
+        {
+            Path = package.Path,
+            Format = package.Format == ModelFormat.Gguf ? "GGUF" : "Hugging Face",
+            Files = [.. package.Tensors.Files.Select(file => Path.GetFileName(file))],
+            Config = config,
+            GenerationDefaults = Section(package.ReadGenerationDefaults, _problems),
+            Weights = weights,
+            Tokenizer = Section(() => package.ReadTokenizer().Description, _notes),
+            ChatTemplates = Section(Templates, _problems),
+            Memory = config is null ? null : Memory(config, weights?.Bytes ?? 0),
+            Problems = _problems,
+            Notes = _notes,
+        };
+    }
+
+    private WeightsReport Weights()
+    {
+        List<ElementTypeReport> types =
+        [
+            .. package.Tensors.Tensors.GroupBy(tensor => tensor.Format.Name)
+                .Select(group => new ElementTypeReport(
+                    group.Key, group.Count(), group.Sum(tensor => tensor.ElementCount), group.Sum(tensor => tensor.Data.Length)))
+                .OrderByDescending(type => type.Bytes),
+        ];
+        return new WeightsReport(
+            types.Sum(type => type.Tensors), types.Sum(type => type.Parameters), types.Sum(type => type.Bytes), types, types[0].Type);
+    }
+
+    private Dictionary<string, int> Templates()
+    {
+        IReadOnlyDictionary<string, string> templates = package.ReadChatTemplates().Templates;
+        foreach ((string name, string source) in templates)
+        {
+            try
+            {
+                ChatTemplate.Parse(source, name);
+            }
+            catch (TemplateException error)
+            {
+                _problems.Add($"chat template {error.Describe(name)}");
+            }
+        }
+
+        return templates.ToDictionary(template => template.Key, template => template.Value.Length);
+    }
+
+    private MemoryReport Memory(ModelConfig config, long weightBytes)
+    {
+        int length = context ?? config.MaxPositions;
+        long cache = checked(CacheMemory.BytesPerSequence(config, length) * sequences);
+        return new MemoryReport(weightBytes, length, sequences, CacheMemory.BytesPerToken(config), cache, weightBytes + cache);
+    }
+
+    private static T? Section<T>(Func<T?> read, List<string> problems)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (ModelFileException error)
+        {
+            problems.AddRange(error.Problems.Select(problem => problem.ToString()));
+        }
+
+        return null;
+    }
+}

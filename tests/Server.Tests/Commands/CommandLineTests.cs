@@ -1,0 +1,42 @@
+namespace Inference.Server.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Help_NoArguments_ListsEveryCommand()
+    {
+        var outcome = await InferenceProcess.RunAsync([]);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("inference [command]", outcome.Output, StringComparison.Ordinal);
+        Assert.All(["inspect", "tokenize", "render"], command => Assert.Contains($"\n  {command} ", outcome.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("inspekt", "inspekt")]
+    [InlineData("inspect", "argument missing for command: 'inspect'")]
+    [InlineData("inspect x --sequences 0", "at least 1")]
+    [InlineData("inspect x --context many", "many")]
+    public async Task Run_WrongUsage_SaysWhatAndWhereToLook(string arguments, string expected)
+    {
+        var outcome = await InferenceProcess.RunAsync(arguments.Split(' '));
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("tokenize")]
+    [InlineData("render")]
+    public async Task Run_NoSuchFile_OneLineAndExitCodeOne(string command)
+    {
+        var outcome = await InferenceProcess.RunAsync([command, "/no/such/model"]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("inference: /no/such/model: does not exist", outcome.Error, StringComparison.Ordinal);
+        Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+    }
+}
