@@ -159,10 +159,9 @@ public sealed class Tokenizer
     /// <summary>The bytes that a token adds to a text it stands in the middle of. Empty for an id that is no token.</summary>
     public byte[] TokenBytes(int id)
     {
-        string? text = OutputText(id);
-        if (text is null)
-            return [];
-        return IsSpecial(id) ? Encoding.UTF8.GetBytes(text) : _parts.Decoder.Bytes(text);
+        if (IsSpecial(id))
+            return Encoding.UTF8.GetBytes(IdToToken(id) ?? "");
+        return OutputText(id) is { } text ? _parts.Decoder.Bytes(text) : [];
     }
 
     public bool IsSpecial(int id) => _special.Contains(id);

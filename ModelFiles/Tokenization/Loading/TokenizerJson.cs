@@ -44,6 +44,8 @@ internal static class TokenizerJson
             Unknown = unknown,
         };
         problems.ThrowIfAny();
+        if (parts.Normalizer is { } normalizer)
+            parts = parts with { OutputTexts = added.Where(token => token.Normalized).DistinctBy(token => token.Id).ToDictionary(token => token.Id, token => normalizer.Normalize(token.Content)) };
         Dictionary<string, int> byContent = added.ToDictionary(token => token.Content, token => token.Id);
         int? Find(string? token) => token is null ? null : byContent.TryGetValue(token, out int id) ? id : vocabulary.Id(token);
         return new Tokenizer(file, parts with
