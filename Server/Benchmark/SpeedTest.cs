@@ -12,6 +12,7 @@ namespace Inference.Server.Benchmark;
 internal sealed class SpeedTest(int prompt, int generate, IReadOnlyList<int> batches)
 {
     private const int ChunkTokens = 512;
+    private const int WarmUpSteps = 3;
     private const int Seed = 1;
 
     private readonly ForwardBatch _batch = new();
@@ -41,7 +42,7 @@ internal sealed class SpeedTest(int prompt, int generate, IReadOnlyList<int> bat
         foreach (int batch in batches)
         {
             for (; filled < batch; filled++) Prefill(runner, tokens, blocks[filled], cancellation);
-            Decode(runner, tokens[0], batch, prompt, blocks, cancellation);
+            for (int step = 0; step < WarmUpSteps; step++) Decode(runner, tokens[0], batch, prompt, blocks, cancellation);
             double seconds = Time(() =>
             {
                 for (int step = 0; step < generate; step++) Decode(runner, tokens[step % tokens.Length], batch, prompt + step, blocks, cancellation);

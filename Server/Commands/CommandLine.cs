@@ -14,12 +14,14 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         RootCommand root = new("Runs language models and looks into their files. Start with: inference inspect MODEL");
-        foreach (Command command in CommandTable.All()) root.Subcommands.Add(command);
+        using Interruption interruption = new();
+        foreach (Command command in CommandTable.All(interruption)) root.Subcommands.Add(command);
         ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
         if (parsed.Errors.Count > 0) return ReportUsage(parsed);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
         }
         catch (OperationCanceledException)
         {
