@@ -15,11 +15,12 @@ internal sealed class EngineArguments
     private readonly Option<int?> _sequences = new("--max-num-seqs") { Description = "Most sequences computed in one step. Default: 256." };
     private readonly Option<int?> _batched = new("--max-num-batched-tokens") { Description = "Most tokens computed in one step. Default: 512." };
     private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { Description = "Share keys and values of common prefixes. Default: true." };
-    private readonly Option<SchedulingPolicy?> _policy = new("--scheduling-policy") { Description = "Which request goes first. Default: fcfs." };
-    private readonly Option<SpeculationMethod?> _method = new("--speculative-method")
-    {
-        Description = "Guess tokens ahead, which changes no token: by prompt lookup or by a draft model. Default: none.",
-    };
+    private readonly Option<SchedulingPolicy?> _policy = CommonArguments.Choice(
+        "--scheduling-policy", "Which request goes first. Default: fcfs.", ("fcfs", SchedulingPolicy.Fcfs), ("priority", SchedulingPolicy.Priority));
+
+    private readonly Option<SpeculationMethod?> _method = CommonArguments.Choice(
+        "--speculative-method", "Guess tokens ahead, which changes no token: by prompt lookup or by a draft model. Default: none.",
+        ("none", SpeculationMethod.None), ("ngram", SpeculationMethod.PromptLookup), ("draft_model", SpeculationMethod.DraftModel));
 
     private readonly Option<string?> _draft = new("--speculative-model") { Description = "The draft model's directory or file." };
     private readonly Option<int?> _guesses = new("--num-speculative-tokens") { Description = "Tokens guessed at a time. Default: 4." };

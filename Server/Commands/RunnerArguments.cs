@@ -11,7 +11,9 @@ internal sealed class RunnerArguments
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads that compute. Default: the machine's cores." };
     private readonly Option<int?> _length = new("--max-model-len") { Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
     private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { Description = "Memory for keys and values. Default: one longest context, at most 4 GiB." };
-    private readonly Option<KernelTier?> _kernels = new("--kernels") { Description = "Which instructions to use. Default: the fastest that this processor has." };
+    private readonly Option<KernelTier?> _kernels = CommonArguments.Choice(
+        "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
+        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
 
     public RunnerArguments()
     {
