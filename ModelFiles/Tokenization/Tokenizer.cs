@@ -97,7 +97,7 @@ public sealed class Tokenizer
         }
         catch (Patterns.PatternException error)
         {
-            throw new ModelFileException(_file, "pre_tokenizer", error.Message, error);
+            throw Fault("pre_tokenizer", error);
         }
         if (addSpecialTokens)
             output.AddRange(_parts.Frame.After);
@@ -165,6 +165,9 @@ public sealed class Tokenizer
     }
 
     public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>The file is at fault: a pattern in it takes too long.</summary>
+    internal ModelFileException Fault(string item, Exception error) => new(_file, item, error.Message, error);
 
     internal string? OutputText(int id) => _parts.OutputTexts.TryGetValue(id, out string? text) ? text : IdToToken(id);
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Inference.ModelFiles.Tokenization.Models;
-using Inference.ModelFiles.Tokenization.PreTokenization;
+using Inference.ModelFiles.Tokenization.Patterns;
 using Inference.ModelFiles.Tokenization.PostProcessing;
+using Inference.ModelFiles.Tokenization.PreTokenization;
 
 namespace Inference.ModelFiles.Tokenization.Loading;
 
@@ -10,6 +11,18 @@ internal static class TokenizerJson
 {
     /// <exception cref="ModelFileException">Lists everything in the file that is wrong or not supported.</exception>
     public static Tokenizer Open(string file, TokenizerSettings settings)
+    {
+        try
+        {
+            return Read(file, settings);
+        }
+        catch (PatternException error)
+        {
+            throw new ModelFileException(file, "normalizer", error.Message, error);
+        }
+    }
+
+    private static Tokenizer Read(string file, TokenizerSettings settings)
     {
         using JsonDocument document = JsonText.Open(file);
         ProblemList problems = new(file);

@@ -43,6 +43,7 @@ public sealed class PatternTests
     [InlineData("a{3,2}")]
     [InlineData(@"\")]
     [InlineData("(?:(?:(?:a{1000}b){1000}){1000})")]
+    [InlineData("(?:(?:){100000}){100000}")]
     public void Constructor_NotSupported_SaysSo(string pattern) => Assert.Throws<PatternException>(() => new Pattern(pattern));
 
     [Fact]
