@@ -64,6 +64,12 @@ public sealed class RandomLifeTests
                 Assert.Equal(generation.Error is null ? expected[choice] : expected[choice][..output.Count], output);
             }
 
+            if (generation.Error is not null)
+            {
+                GenerateRequest rest = generation.Request with { Deadline = null, Emitted = [.. generation.Outputs] };
+                Assert.Equal(expected, (await sound.Run(rest))[0]);
+            }
+
             await generation.DisposeAsync();
         }
 
