@@ -13,7 +13,7 @@ public sealed class ChatTemplateSourceTests : IDisposable
     {
         Write("tokenizer_config.json", """{"chat_template":"T"}""");
         ChatTemplateSource source = ChatTemplateSource.FromDirectory(_directory);
-        Assert.Equal(("T", "T"), (source.Choose(hasTools: false), source.Choose(hasTools: true)));
+        Assert.Equal(("T", "T"), (Chosen(source, hasTools: false), Chosen(source, hasTools: true)));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class ChatTemplateSourceTests : IDisposable
     {
         Write("tokenizer_config.json", """{"chat_template":[{"name":"default","template":"D"},{"name":"tool_use","template":"U"},{"name":"rag","template":"R"}]}""");
         ChatTemplateSource source = ChatTemplateSource.FromDirectory(_directory);
-        Assert.Equal(("D", "U", 3), (source.Choose(hasTools: false), source.Choose(hasTools: true), source.Templates.Count));
+        Assert.Equal(("D", "U", 3), (Chosen(source, hasTools: false), Chosen(source, hasTools: true), source.Templates.Count));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ChatTemplateSourceTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_directory, "additional_chat_templates"));
         Write("additional_chat_templates/tool_use.jinja", "with tools");
         ChatTemplateSource source = ChatTemplateSource.FromDirectory(_directory);
-        Assert.Equal(("new", "with tools"), (source.Choose(hasTools: false), source.Choose(hasTools: true)));
+        Assert.Equal(("new", "with tools"), (Chosen(source, hasTools: false), Chosen(source, hasTools: true)));
     }
 
     [Fact]
@@ -57,7 +57,10 @@ public sealed class ChatTemplateSourceTests : IDisposable
     }
 
     [Fact]
-    public void FromText_Template_IsDefault() => Assert.Equal("T", ChatTemplateSource.FromText("T").Choose(hasTools: true));
+    public void FromText_Template_IsDefault() => Assert.Equal("T", Chosen(ChatTemplateSource.FromText("T"), hasTools: true));
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_directory, name), content);
+
+    private static string? Chosen(ChatTemplateSource source, bool hasTools) =>
+        source.Choose(hasTools) is { } name ? source.Templates[name] : null;
 }
