@@ -1,6 +1,6 @@
-using Inference.Kernels.Formats;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
+using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Tensors;
 using Inference.ModelFiles.Weights;
@@ -17,13 +17,17 @@ internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, Wor
     /// <summary>Every matrix made so far, for whoever disposes them.</summary>
     public IReadOnlyList<WeightMatrix> Matrices => _matrices;
 
-    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Keep(WeightMatrix.Pack(Source(role, layer, null), pool));
+    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Pack(Source(role, layer, null));
 
     /// <summary>A matrix that is only looked up row by row.</summary>
-    public WeightMatrix Rows(WeightRole role) => Keep(WeightMatrix.CopyRows(Source(role, null, null), pool));
+    public WeightMatrix Rows(WeightRole role)
+    {
+        MatrixSource source = Source(role, null, null);
+        return Keep(WeightMatrix.CopyRows(source, pool), source);
+    }
 
     /// <summary>One expert's matrix, whether the file holds experts apart or stacked.</summary>
-    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Keep(WeightMatrix.Pack(Source(role, layer, expert), pool));
+    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Pack(Source(role, layer, expert));
 
     /// <summary>A norm's weights as factors.</summary>
     public float[] Norm(WeightRole role, int? layer = null)
@@ -69,7 +73,8 @@ internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, Wor
     /// <summary>One expert of [experts, outputs, inputs].</summary>
     private static MatrixSource Slice(TensorInfo tensor, int expert, ScaleGrid? scales)
     {
-        if (scales is not null) throw new ModelFiles.ModelFileException(tensor.File, tensor.Name, "holds stacked experts with scales apart, which are not supported");
+        if (scales is not null)
+            throw new ModelFileException(tensor.File, tensor.Name, "holds stacked experts with scales apart, which are not supported");
         long bytes = tensor.Data.Length / tensor.Shape[0];
         return new MatrixSource(
             tensor.ElementType, tensor.Data.Slice(expert * bytes, bytes), checked((int)tensor.Shape[1]), checked((int)tensor.Shape[2]));
@@ -77,16 +82,18 @@ internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, Wor
 
     private int FileRow(int row) => InterleavedRows.FileRow(row, config.HeadDimension, config.Rope.Dimension);
 
-    private WeightMatrix Keep(WeightMatrix matrix)
+    private WeightMatrix Pack(MatrixSource source) => Keep(WeightMatrix.Pack(source, pool), source);
+
+    private WeightMatrix Keep(WeightMatrix matrix, MatrixSource source)
     {
         _matrices.Add(matrix);
-        Report(matrix.ByteSize);
+        Report(source.Bytes.Length);
         return matrix;
     }
 
     private void Report(long bytes)
     {
-        _loaded = Math.Min(_total, _loaded + bytes);
+        _loaded += bytes;
         progress?.Report(new LoadProgress(_loaded, _total));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Inference.Engine.Execution;
 
 namespace Inference.Engine.Tests.Models;
@@ -25,6 +26,15 @@ internal static class RunnerSession
 
     public static float[][] LogitsOf(IModelRunner runner, int[] tokens) =>
         LogitsOf(runner, tokens, [.. Enumerable.Range(0, BlocksFor(tokens.Length))], tokens.Length);
+
+    public static void AssertSameBits(float[][] expected, float[][] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int row = 0; row < expected.Length; row++) AssertSameBits(expected[row], actual[row]);
+    }
+
+    public static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) =>
+        Assert.True(MemoryMarshal.AsBytes(expected).SequenceEqual(MemoryMarshal.AsBytes(actual)), "Logits differ in some bit.");
 
     public static int BlocksFor(int tokens) => (tokens + 15) / 16;
 }
