@@ -22,7 +22,7 @@ public sealed record TokenChunk
     /// <summary>Null while the choice goes on.</summary>
     public FinishReason? FinishReason { get; init; }
 
-    /// <summary>The token that ended the choice, where a stop token did. It is the last of <see cref="Tokens"/>.</summary>
+    /// <summary>The token that ended the choice, where a stop token did. It is the last token of the choice, here or in an earlier chunk.</summary>
     public int? StopToken { get; init; }
 
     /// <summary>Prompt tokens that came from the prefix cache.</summary>

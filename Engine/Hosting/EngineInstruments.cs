@@ -28,6 +28,7 @@ internal sealed class EngineInstruments : IDisposable
         _meter.CreateObservableGauge("vllm:num_requests_running", () => load().Running, null, "Sequences that are computed.");
         _meter.CreateObservableGauge("vllm:num_requests_waiting", () => load().Waiting, null, "Sequences that wait.");
         _meter.CreateObservableGauge("vllm:kv_cache_usage_perc", () => load().CacheUsage, null, "Share of the cache's blocks that is held, 0 to 1.");
+        _meter.CreateObservableGauge("vllm:cache_config_info", () => new Measurement<int>(1, CacheTags(load())), null, "Shape of the cache, in labels.");
         _queries = Count("prefix_cache_queries", "Tokens that the prefix cache was asked for.");
         _hits = Count("prefix_cache_hits", "Tokens that it had.");
         _preemptions = Count("num_preemptions", "Sequences that gave their blocks up to others.");
@@ -121,6 +122,9 @@ internal sealed class EngineInstruments : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?>[] CacheTags(EngineLoad load) =>
+        [new("block_size", TokenBlock.Size.ToString()), new("num_gpu_blocks", load.TotalBlocks.ToString())];
 
     private Counter<long> Count(string name, string description) => _meter.CreateCounter<long>("vllm:" + name, null, description);
 

@@ -14,7 +14,6 @@ internal sealed class EngineLoop : IDisposable
     private readonly EngineInstruments _instruments;
     private readonly Scheduler _scheduler;
     private readonly QueueLimits _limits;
-    private readonly Throughput _throughput = new();
     private readonly StepBatch _batch = new();
     private readonly StepTokens _tokens = new();
     private EngineLoad _load;
@@ -25,7 +24,7 @@ internal sealed class EngineLoop : IDisposable
         BlockPool pool = new(runner.BlockCount, runner.CopyBlock);
         _instruments = new EngineInstruments(options.ModelName, EngineLimits.Of(runner, options).Longest, time, () => Load);
         _scheduler = new Scheduler(options, pool, new AttentionWindow(runner.WidestWindow), new TokenPlanner(options, runner.VocabularySize, proposers), _instruments);
-        _limits = new QueueLimits(options, _throughput, time);
+        _limits = new QueueLimits(options, Throughput, time);
         _load = _scheduler.Load;
     }
 
@@ -38,6 +37,8 @@ internal sealed class EngineLoop : IDisposable
 
     /// <summary>As of the last change; may be read from any thread.</summary>
     public EngineLoad Load => Volatile.Read(ref _load);
+
+    public Throughput Throughput { get; } = new();
 
     public Exception? LastFailure { get; private set; }
 
@@ -99,7 +100,7 @@ internal sealed class EngineLoop : IDisposable
             trace.Enter("commit");
             _scheduler.Commit(plan, _tokens);
 
-            _throughput.Record(plan.Tokens, _time.GetElapsedTime(started));
+            Throughput.Record(plan.Tokens, _time.GetElapsedTime(started));
             _instruments.StepEnded(plan.Tokens);
         }
         catch (Exception exception)

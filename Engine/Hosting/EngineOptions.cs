@@ -42,6 +42,9 @@ public sealed class EngineOptions
     /// <summary>How long disposal waits for a step that does not end, before it breaks the streams regardless. 10 seconds.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A copy that the engine keeps: options that change under a running engine would break what it relies on.</summary>
+    internal EngineOptions Copy() => (EngineOptions)MemberwiseClone();
+
     /// <summary>Everything that is wrong, one sentence each.</summary>
     public IReadOnlyList<string> Problems()
     {

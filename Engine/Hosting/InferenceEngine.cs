@@ -42,6 +42,7 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     internal InferenceEngine(
         IModelRunner runner, IReadOnlyList<int> eosTokenIds, EngineOptions options, ITokenProposerFactory? proposers, TimeProvider? time, SeedSource? seeds)
     {
+        options = options.Copy();
         options.ThrowIfInvalid();
         (_options, _eosTokenIds) = (options, eosTokenIds);
         _time = time ?? TimeProvider.System;

@@ -15,8 +15,7 @@ internal sealed class Scheduler
     private readonly EngineInstruments _instruments;
     private readonly BlockPool _pool;
     private readonly AttentionWindow _window;
-    private readonly WaitingSequences _waiting;
-    private readonly RunningSequences _running;
+    private readonly SequenceQueues _queues;
     private readonly SequenceAdmission _admission;
     private readonly TokenPlanner _planner;
     private readonly StepPlan _plan = new();
@@ -28,16 +27,18 @@ internal sealed class Scheduler
     public Scheduler(EngineOptions options, BlockPool pool, AttentionWindow window, TokenPlanner planner, EngineInstruments instruments)
     {
         (_options, _pool, _window, _planner, _instruments) = (options, pool, window, planner, instruments);
-        SequenceOrder order = new(options.Policy);
-        _waiting = new WaitingSequences(order);
-        _running = new RunningSequences(order);
+        _queues = new SequenceQueues(new SequenceOrder(options.Policy));
         _admission = new SequenceAdmission(options, pool, window, instruments);
     }
 
     /// <summary>Requests that have not ended.</summary>
     public IReadOnlyCollection<ActiveRequest> Requests => _requests;
 
-    public EngineLoad Load => new(_running.Count, _waiting.Count, _waiting.Tokens, _waiting.Count > 0 && _hasBacklog, _pool.FreeCount, _pool.BlockCount);
+    public EngineLoad Load => new(Running.Count, Waiting.Count, Waiting.Tokens, Waiting.Count > 0 && _hasBacklog, _pool.FreeCount, _pool.BlockCount);
+
+    private WaitingSequences Waiting => _queues.Waiting;
+
+    private RunningSequences Running => _queues.Running;
 
     /// <summary>Takes a request into the queue: one of its choices, which computes the prompt for all.</summary>
     public void Enqueue(ActiveRequest request)
@@ -59,22 +60,16 @@ internal sealed class Scheduler
             Deliver(ended, new SequenceOutput { Finish = ended.EmittedFinish });
         }
 
-        if (request.AwaitPrompt.TryDequeue(out Sequence? first)) Wait(first, SequenceEvent.Enqueue);
+        if (request.AwaitPrompt.TryDequeue(out Sequence? first)) _queues.Wait(first);
     }
 
     /// <summary>Chooses the sequences of a step and their tokens, and finds room for them.</summary>
     public StepPlan Schedule()
     {
         KeepRoom();
-        while (_running.Count < _options.MaxSequences && _waiting.TryPeek(out Sequence? next) && _admission.TryStart(next, _running))
-        {
-            _waiting.Remove(next);
-            next.Move(SequenceEvent.Admit);
-            _running.Add(next);
-        }
-
-        _hasBacklog = _waiting.Count > 0;
-        _planner.Fill(_running, _plan);
+        while (Running.Count < _options.MaxSequences && Waiting.TryPeek(out Sequence? next) && _admission.TryStart(next, Running)) _queues.Admit(next);
+        _hasBacklog = Waiting.Count > 0;
+        _planner.Fill(Running, _plan);
         return _plan;
     }
 
@@ -83,20 +78,12 @@ internal sealed class Scheduler
     {
         foreach (PlannedSlice slice in plan.Slices)
         {
-            Sequence sequence = slice.Sequence;
-            SequenceOutput? output = tokens.Of(sequence);
-            foreach (Sequence sampled in (ReadOnlySpan<Sequence>)[sequence, .. slice.Forks])
-            {
-                if (tokens.Of(sampled)?.Failure is { } failure) End(sampled.Request, FinishReason.Error, failure, trusted: false);
-            }
-
-            if (sequence.Request.Ended is not null) continue;
-            foreach (var sampled in output?.Tokens ?? []) sequence.Append(sampled.Token);
-            int held = Math.Max(0, (output?.Tokens.Count ?? 0) - 1);
-            if (slice.Draft.Count > 0) _instruments.Drafted(slice.Draft.Count, held);
-            sequence.Advance(slice.Count + held, _options.EnablePrefixCaching);
+            EndFailed([slice.Sequence, .. slice.Forks], tokens);
+            if (slice.Sequence.Request.Ended is not null) continue;
+            SequenceOutput? output = tokens.Of(slice.Sequence);
+            Advance(slice, output);
             Part(slice);
-            if (output is not null) Deliver(sequence, output);
+            if (output is not null) Deliver(slice.Sequence, output);
             foreach (Sequence fork in slice.Forks)
             {
                 if (tokens.Of(fork) is not { } forked) continue;
@@ -113,23 +100,24 @@ internal sealed class Scheduler
     /// <param name="trusted">False where a failed step may have left anything in its blocks.</param>
     public void End(ActiveRequest request, FinishReason reason, Exception? error = null, bool trusted = true)
     {
-        if (!request.TryEnd(reason, error)) return;
-        foreach (Sequence sequence in request.Sequences) Leave(sequence, trusted);
+        if (request.Ended is not null) return;
+        foreach (Sequence sequence in request.Sequences) _queues.Finish(sequence, trusted);
         request.Sequences.Clear();
         request.AwaitPrompt.Clear();
         _requests.Remove(request);
         _deadlines.Remove(request);
         _instruments.Ended(request, reason);
+        request.TryEnd(reason, error);
     }
 
     /// <summary>
-    /// A step has thrown: the requests that it touched fail, which is all that run. If it was none, the first that waits fails:
-    /// it is what the step has stumbled over.
+    /// A step has thrown: the requests that it touched fail, which is all that run, and the first that waits if it
+    /// was just being admitted, or if there is nothing else that the step can have stumbled over.
     /// </summary>
     public void FailStep(Exception exception)
     {
-        ActiveRequest[] touched = [.. _running.Select(sequence => sequence.Request).Distinct()];
-        if (touched.Length == 0 && _waiting.TryPeek(out Sequence? next)) touched = [next.Request];
+        HashSet<ActiveRequest> touched = [.. Running.Select(sequence => sequence.Request)];
+        if (Waiting.TryPeek(out Sequence? next) && (touched.Count == 0 || next.Blocks.HeldCount > 0)) touched.Add(next.Request);
         foreach (ActiveRequest request in touched)
         {
             End(request, FinishReason.Error, new InferenceException(InferenceError.EngineFailed, "The engine failed in a step that computed this request.", exception), trusted: false);
@@ -158,17 +146,31 @@ internal sealed class Scheduler
     /// <summary>Sees to it that each running sequence can take a token more, at the cost of those who come last.</summary>
     private void KeepRoom()
     {
-        for (int i = 0; i < _running.Count; i++)
+        for (int i = 0; i < Running.Count; i++)
         {
-            while (i < _running.Count && _running[i].Blocks.MakeRoom(_running[i].ComputedTokens, 1) == 0)
+            while (i < Running.Count && Running[i].Blocks.MakeRoom(Running[i].ComputedTokens, 1) == 0)
             {
-                Sequence last = _running[_running.Count - 1];
-                _running.Remove(last);
-                last.Release();
-                Wait(last, SequenceEvent.Preempt);
+                _queues.Preempt(Running[Running.Count - 1]);
                 _instruments.Preempted();
             }
         }
+    }
+
+    private void EndFailed(ReadOnlySpan<Sequence> sequences, StepTokens tokens)
+    {
+        foreach (Sequence sequence in sequences)
+        {
+            if (tokens.Of(sequence)?.Failure is { } failure) End(sequence.Request, FinishReason.Error, failure, trusted: false);
+        }
+    }
+
+    /// <summary>Computed are the known tokens, and as much of the draft as was then sampled.</summary>
+    private void Advance(PlannedSlice slice, SequenceOutput? output)
+    {
+        int held = Math.Max(0, (output?.Tokens.Count ?? 0) - 1);
+        foreach (var sampled in output?.Tokens ?? []) slice.Sequence.Append(sampled.Token);
+        slice.Sequence.Advance(slice.Count + held, _options.EnablePrefixCaching);
+        if (slice.Draft.Count > 0) _instruments.Drafted(slice.Draft.Count, held);
     }
 
     /// <summary>Where the prompt has been computed, the other choices go on from it; those that find no place wait for one.</summary>
@@ -179,18 +181,10 @@ internal sealed class Scheduler
         foreach (Sequence fork in slice.Forks)
         {
             request.AwaitPrompt.Dequeue();
-            fork.ForkFrom(slice.Sequence);
-            fork.Move(SequenceEvent.Fork);
-            _running.Add(fork);
+            _queues.Fork(fork, slice.Sequence);
         }
 
-        while (request.AwaitPrompt.TryDequeue(out Sequence? left)) Wait(left, SequenceEvent.Enqueue);
-    }
-
-    private void Wait(Sequence sequence, SequenceEvent happened)
-    {
-        sequence.Move(happened);
-        _waiting.Add(sequence);
+        while (request.AwaitPrompt.TryDequeue(out Sequence? left)) _queues.Wait(left);
     }
 
     private void Deliver(Sequence sequence, SequenceOutput output)
@@ -203,16 +197,8 @@ internal sealed class Scheduler
         if (output.Finish is not { } reason) return;
 
         request.LongestOutput = Math.Max(request.LongestOutput, sequence.OutputTokens);
-        Leave(sequence, trusted: true);
+        _queues.Finish(sequence, trusted: true);
         request.Sequences.Remove(sequence);
         if (request.Sequences.Count == 0) End(request, reason);
-    }
-
-    private void Leave(Sequence sequence, bool trusted)
-    {
-        if (sequence.State == SequenceState.Running) _running.Remove(sequence);
-        if (sequence.State == SequenceState.Waiting) _waiting.Remove(sequence);
-        sequence.Release(trusted);
-        sequence.Move(SequenceEvent.Finish);
     }
 }

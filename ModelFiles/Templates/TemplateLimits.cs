@@ -12,13 +12,13 @@ public sealed class TemplateLimits
     public int MaxTemplateCharacters { get; init; } = 1 << 20;
 
     /// <summary>Length of the rendered text, in UTF-16 units; no intermediate text may be longer either.</summary>
-    public int MaxOutputCharacters { get; init; } = 32 << 20;
+    public int MaxOutputCharacters { get; init; } = 16 << 20;
 
     /// <summary>Units of work of one rendering: about one for each node evaluated, item visited or 32 characters read.</summary>
     public long MaxSteps { get; init; } = 25_000_000;
 
     /// <summary>Bytes of text and collections that one rendering creates, counting those that it no longer holds.</summary>
-    public long MaxAllocatedBytes { get; init; } = 384L << 20;
+    public long MaxAllocatedBytes { get; init; } = 256L << 20;
 
     /// <summary>Nesting of the template's expressions and blocks, of macro calls and of values.</summary>
     public int MaxDepth { get; init; } = 200;

@@ -31,8 +31,15 @@ public sealed class StreamingDetokenizer
     /// <summary>What is left at the end of the sequence. Nothing may be appended after it.</summary>
     public string Flush()
     {
-        if (!_ended)
-            _chain.End();
+        try
+        {
+            if (!_ended)
+                _chain.End();
+        }
+        catch (Patterns.PatternException error)
+        {
+            throw _tokenizer.Fault("decoder", error);
+        }
         _ended = true;
         return _collector.Take();
     }
@@ -42,7 +49,14 @@ public sealed class StreamingDetokenizer
         ObjectDisposedException.ThrowIf(_ended, this);
         if ((_skipSpecialTokens && _tokenizer.IsSpecial(id)) || _tokenizer.OutputText(id) is not { } text)
             return;
-        _chain.Text(text);
-        _chain.EndToken();
+        try
+        {
+            _chain.Text(text);
+            _chain.EndToken();
+        }
+        catch (Patterns.PatternException error)
+        {
+            throw _tokenizer.Fault("decoder", error);
+        }
     }
 }

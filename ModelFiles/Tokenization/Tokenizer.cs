@@ -97,7 +97,7 @@ public sealed class Tokenizer
         }
         catch (Patterns.PatternException error)
         {
-            throw new ModelFileException(_file, "pre_tokenizer", error.Message, error);
+            throw Fault("pre_tokenizer", error);
         }
         if (addSpecialTokens)
             output.AddRange(_parts.Frame.After);
@@ -159,13 +159,15 @@ public sealed class Tokenizer
     /// <summary>The bytes that a token adds to a text it stands in the middle of. Empty for an id that is no token.</summary>
     public byte[] TokenBytes(int id)
     {
-        string? text = OutputText(id);
-        if (text is null)
-            return [];
-        return IsSpecial(id) ? Encoding.UTF8.GetBytes(text) : _parts.Decoder.Bytes(text);
+        if (IsSpecial(id))
+            return Encoding.UTF8.GetBytes(IdToToken(id) ?? "");
+        return OutputText(id) is { } text ? _parts.Decoder.Bytes(text) : [];
     }
 
     public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>The file is at fault: a pattern in it takes too long.</summary>
+    internal ModelFileException Fault(string item, Exception error) => new(_file, item, error.Message, error);
 
     internal string? OutputText(int id) => _parts.OutputTexts.TryGetValue(id, out string? text) ? text : IdToToken(id);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Inference.Contracts;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
 
@@ -13,18 +14,20 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         RootCommand root = new("Runs language models and looks into their files. Start with: inference inspect MODEL");
-        foreach (Command command in CommandTable.All()) root.Subcommands.Add(command);
+        using Interruption interruption = new();
+        foreach (Command command in CommandTable.All(interruption)) root.Subcommands.Add(command);
         ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
         if (parsed.Errors.Count > 0) return ReportUsage(parsed);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
         }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception error) when (error is ModelFileException or TemplateException or CommandException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{ProgramName}: {error.Message}");
             return ExitCode.Failed;

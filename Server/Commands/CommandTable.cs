@@ -5,8 +5,12 @@ namespace Inference.Server.Commands;
 /// <summary>Every command of <c>./inference</c>, in the order in which help lists them: a file each, a row here.</summary>
 internal static class CommandTable
 {
-    public static IReadOnlyList<Command> All() =>
+    public static IReadOnlyList<Command> All(Interruption interruption) =>
     [
+        GenerateCommand.Create(),
+        ChatCommand.Create(interruption),
+        LogitsCommand.Create(),
+        BenchCommand.Create(),
         InspectCommand.Create(),
         TokenizeCommand.Create(),
         RenderCommand.Create(),

@@ -8,6 +8,7 @@ internal sealed class Execution
 {
     private const int TextPerStep = 5;
     private const int ObjectBytes = 24;
+    private const int UndefinedBytes = 128;
 
     private readonly TemplateLimits _limits;
     private long _steps;
@@ -56,10 +57,24 @@ internal sealed class Execution
     {
         RequireTextLength(characters);
         Charge(1 + (characters >> TextPerStep));
-        Allocate(characters * sizeof(char));
+        Allocate(ObjectBytes + (characters * sizeof(char)));
     }
 
-    public void RequireTextLength(long characters)
+    /// <summary>Pays for text that is added to a longer one.</summary>
+    public void Extend(long before, long added)
+    {
+        RequireTextLength(before + added);
+        Charge(1 + (added >> TextPerStep));
+        Allocate(added * sizeof(char));
+    }
+
+    public Undefined Undefined(Undefined value)
+    {
+        Allocate(UndefinedBytes);
+        return value;
+    }
+
+    private void RequireTextLength(long characters)
     {
         if (characters > _limits.MaxOutputCharacters) throw Limit($"the template makes a text of more than {_limits.MaxOutputCharacters} characters");
     }

@@ -9,8 +9,7 @@ internal sealed class OutputBuffer(Execution run)
 
     public OutputBuffer Append(ReadOnlySpan<char> text)
     {
-        run.AllocateText(text.Length);
-        run.RequireTextLength((long)_text.Length + text.Length);
+        run.Extend(_text.Length, text.Length);
         _text.Append(text);
         return this;
     }
@@ -24,8 +23,7 @@ internal sealed class OutputBuffer(Execution run)
     public OutputBuffer Repeat(char c, int count)
     {
         if (count <= 0) return this;
-        run.AllocateText(count);
-        run.RequireTextLength((long)_text.Length + count);
+        run.Extend(_text.Length, count);
         _text.Append(c, count);
         return this;
     }

@@ -7,14 +7,16 @@ namespace Inference.ModelFiles.Templates.Functions;
 internal sealed class Cycler(object?[] items) : IAttributed
 {
     private int _position;
+    private BoundMethod? _nextMethod;
+    private BoundMethod? _resetMethod;
 
     public bool TryGetAttribute(string name, out object? value)
     {
         value = name switch
         {
             "current" => items[_position],
-            "next" => new BoundMethod(new Operation("next", "", (_, _, _) => Next()), this),
-            "reset" => new BoundMethod(new Operation("reset", "", (_, _, _) => Reset()), this),
+            "next" => _nextMethod ??= new BoundMethod(new Operation("next", "", (_, _, _) => Next()), this),
+            "reset" => _resetMethod ??= new BoundMethod(new Operation("reset", "", (_, _, _) => Reset()), this),
             _ => null,
         };
         return name is "current" or "next" or "reset";

@@ -56,6 +56,7 @@ internal static class GlobalFunctions
     private static Mapping MakeMapping(Execution run, CallArguments arguments)
     {
         if (arguments.Positional.Length > 1) throw run.Error("dict expected at most 1 argument");
+        run.AllocateItems(4);
         var mapping = new Mapping();
         if (arguments.Positional.Length == 1)
         {

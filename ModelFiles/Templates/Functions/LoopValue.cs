@@ -7,6 +7,8 @@ namespace Inference.ModelFiles.Templates.Functions;
 internal sealed class LoopValue(object?[] items, int depth, Func<object?, int, string>? recurse) : Callable, IAttributed
 {
     private object?[]? _lastChanged;
+    private BoundMethod? _cycle;
+    private BoundMethod? _changed;
 
     public int Index { get; set; }
 
@@ -34,8 +36,8 @@ internal sealed class LoopValue(object?[] items, int depth, Func<object?, int, s
             "depth0" => Integers.Box(depth),
             "previtem" => Index > 0 ? items[Index - 1] : new Undefined("there is no previous item"),
             "nextitem" => Index + 1 < items.Length ? items[Index + 1] : new Undefined("there is no next item"),
-            "cycle" => new BoundMethod(new Operation("cycle", Cycle), this),
-            "changed" => new BoundMethod(new Operation("changed", Changed), this),
+            "cycle" => _cycle ??= new BoundMethod(new Operation("cycle", Cycle), this),
+            "changed" => _changed ??= new BoundMethod(new Operation("changed", Changed), this),
             _ => Missing.Value,
         };
         return value is not Missing;

@@ -37,40 +37,57 @@ internal sealed class Macro(MacroDefinition definition, Scope scope) : Callable,
     private void Bind(Execution run, CallArguments arguments, Scope inner)
     {
         MacroParameter[] parameters = definition.Parameters;
-        var extra = new List<KeyValuePair<string, object?>>(arguments.Named);
+        var extra = new Mapping(arguments.Named.Length);
+        foreach ((string name, object? value) in arguments.Named) extra[name] = value;
+        run.Charge((8L * parameters.Length) + (16L * arguments.Named.Length));
+        int used = 0;
         for (int i = 0; i < parameters.Length; i++)
         {
-            int named = extra.FindIndex(pair => pair.Key == parameters[i].Name);
             if (i < arguments.Positional.Length)
             {
                 inner.Set(parameters[i].Name, arguments.Positional[i]);
             }
-            else if (named >= 0)
+            else if (extra.TryGet(parameters[i].Name, out object? value))
             {
-                inner.Set(parameters[i].Name, extra[named].Value);
-                extra.RemoveAt(named);
+                inner.Set(parameters[i].Name, value);
+                used++;
             }
             else
             {
                 inner.Set(parameters[i].Name, parameters[i].Default is Expression fallback
                     ? fallback.Value(run, inner)
-                    : new Undefined($"parameter '{parameters[i].Name}' was not provided"));
+                    : run.Undefined(new Undefined($"parameter '{parameters[i].Name}' was not provided")));
             }
         }
 
-        BindCaller(inner, extra);
-        if (definition.ReadsKwArgs) inner.Set(WellKnownNames.KwArgs, new CallArguments([], [.. extra]).NamedAsMapping());
-        else if (extra.Count > 0) throw run.Error($"macro '{Name}' takes no keyword argument '{extra[0].Key}'");
+        if (TakesCaller)
+        {
+            bool given = extra.TryGet(WellKnownNames.Caller, out object? caller);
+            inner.Set(WellKnownNames.Caller, given ? caller : new Undefined("No caller defined"));
+            if (given) used++;
+        }
+
+        if (definition.ReadsKwArgs) inner.Set(WellKnownNames.KwArgs, Unused(extra, arguments.Positional.Length));
+        else if (extra.Count > used) throw run.Error($"macro '{Name}' takes no keyword argument '{Unused(extra, arguments.Positional.Length).Entries[0].Key}'");
         object?[] surplus = arguments.Positional[Math.Min(parameters.Length, arguments.Positional.Length)..];
         if (definition.ReadsVarArgs) inner.Set(WellKnownNames.VarArgs, new Sequence(surplus, SequenceKind.Tuple));
         else if (surplus.Length > 0) throw run.Error($"macro '{Name}' takes not more than {parameters.Length} argument(s)");
     }
 
-    private void BindCaller(Scope inner, List<KeyValuePair<string, object?>> extra)
+    private bool TakesCaller =>
+        definition.ReadsCaller && !Array.Exists(definition.Parameters, parameter => parameter.Name == WellKnownNames.Caller);
+
+    /// <summary>Named arguments that no parameter took.</summary>
+    private Mapping Unused(Mapping named, int positional)
     {
-        if (!definition.ReadsCaller || Array.Exists(definition.Parameters, parameter => parameter.Name == WellKnownNames.Caller)) return;
-        int caller = extra.FindIndex(pair => pair.Key == WellKnownNames.Caller);
-        inner.Set(WellKnownNames.Caller, caller >= 0 ? extra[caller].Value : new Undefined("No caller defined"));
-        if (caller >= 0) extra.RemoveAt(caller);
+        var taken = new HashSet<string>(definition.Parameters.Skip(positional).Select(parameter => parameter.Name));
+        if (TakesCaller) taken.Add(WellKnownNames.Caller);
+        var unused = new Mapping();
+        foreach ((object? name, object? value) in named.Entries)
+        {
+            if (!taken.Contains((string)name!)) unused[name] = value;
+        }
+
+        return unused;
     }
 }

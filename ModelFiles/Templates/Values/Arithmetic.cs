@@ -132,8 +132,12 @@ internal static class Arithmetic
         return !rest.IsZero && (rest.Sign < 0) != (right.Sign < 0) ? quotient - 1 : quotient;
     }
 
-    private static object Checked(Execution run, BigInteger value) =>
-        value.GetBitLength() > run.MaxIntegerBits ? throw TooLarge(run) : Integers.Normalize(value);
+    private static object Checked(Execution run, BigInteger value)
+    {
+        if (value.GetBitLength() > run.MaxIntegerBits) throw TooLarge(run);
+        run.Allocate(value.GetByteCount());
+        return Integers.Normalize(value);
+    }
 
     private static TemplateException TooLarge(Execution run) => run.Limit($"the template makes an integer of more than {run.MaxIntegerBits} bits");
 

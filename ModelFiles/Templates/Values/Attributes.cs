@@ -10,11 +10,13 @@ namespace Inference.ModelFiles.Templates.Values;
 /// </summary>
 internal static class Attributes
 {
+    private const int MethodBytes = 48;
+
     public static object? Get(Execution run, object? owner, string name)
     {
         run.RequireDefined(owner);
-        if (TryAttribute(owner, name, out object? value)) return value;
-        return owner is Mapping mapping && mapping.TryGet(name, out value) ? value : Undefined.Attribute(owner, name);
+        if (TryAttribute(run, owner, name, out object? value)) return value;
+        return owner is Mapping mapping && mapping.TryGet(name, out value) ? value : run.Undefined(Undefined.Attribute(owner, name));
     }
 
     public static object? GetItem(Execution run, object? owner, object? key)
@@ -35,19 +37,19 @@ internal static class Attributes
                 break;
             case Sequence { IsIndexable: true } sequence when Integers.TryGetLong(key, out long index):
                 if (index < 0) index += sequence.Items.Length;
-                return index >= 0 && index < sequence.Items.Length ? sequence.Items[index] : Undefined.Element(owner);
+                return index >= 0 && index < sequence.Items.Length ? sequence.Items[index] : run.Undefined(Undefined.Element(owner));
             case string text when Integers.TryGetLong(key, out long index):
                 run.ChargeText(text.Length);
                 int length = CodePoints.Count(text);
                 if (index < 0) index += length;
-                return index >= 0 && index < length ? CodePoints.At(text, (int)index) : Undefined.Element(owner);
+                return index >= 0 && index < length ? CodePoints.At(text, (int)index) : run.Undefined(Undefined.Element(owner));
         }
 
-        if (key is not string name) return Undefined.Element(owner);
-        return TryAttribute(owner, name, out object? attribute) ? attribute : Undefined.Attribute(owner, name);
+        if (key is not string name) return run.Undefined(Undefined.Element(owner));
+        return TryAttribute(run, owner, name, out object? attribute) ? attribute : run.Undefined(Undefined.Attribute(owner, name));
     }
 
-    private static bool TryAttribute(object? owner, string name, out object? value)
+    private static bool TryAttribute(Execution run, object? owner, string name, out object? value)
     {
         value = null;
         if (owner is IAttributed attributed) return attributed.TryGetAttribute(name, out value);
@@ -65,7 +67,11 @@ internal static class Attributes
             _ => null,
         };
         if (methods is null) return false;
-        if (methods.TryGet(name, out Operation? method)) value = new BoundMethod(method, owner);
+        if (methods.TryGet(name, out Operation? method))
+        {
+            run.Allocate(MethodBytes);
+            value = new BoundMethod(method, owner);
+        }
         else if (MutatingMethods.Contains(owner, name)) value = Undefined.Unsafe(owner, name);
         return value is not null;
     }

@@ -16,8 +16,8 @@ internal static class Iteration
             case Mapping mapping:
                 return run.Track(Keys(mapping));
             case string text:
-                run.AllocateText(text.Length);
-                return run.Track(CodePoints.Split(text));
+                run.AllocateItems(text.Length);
+                return CodePoints.Split(text);
             default:
                 throw run.Error($"'{TypeNames.Of(value)}' object is not iterable");
         }

@@ -34,7 +34,7 @@ internal static class Representation
             case long number: return number.ToString(CultureInfo.InvariantCulture);
             case double number: return FloatText.Of(number);
             case BigInteger number:
-                run.Charge(1000);
+                run.Charge(number.GetByteCount() * 5L);
                 return number.ToString(CultureInfo.InvariantCulture);
             case Undefined: return "Undefined";
             case Generator: return "<generator object>";

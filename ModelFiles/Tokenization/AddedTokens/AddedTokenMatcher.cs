@@ -71,5 +71,5 @@ internal sealed class AddedTokenMatcher
         return !wordBefore && !wordAfter;
     }
 
-    private static bool IsWord(Rune rune) => NamedSets.Word.Contains(rune.Value) || rune.Value is 0x200C or 0x200D;
+    private static bool IsWord(Rune rune) => NamedSets.StandardWord.Contains(rune.Value);
 }

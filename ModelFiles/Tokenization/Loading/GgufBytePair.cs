@@ -37,6 +37,7 @@ internal static class GgufBytePair
             Normalizer = kind.OverCharacters ? new ReplaceNormalizer(" ", WordBoundary.Space.ToString()) : null,
             PreTokenizer = kind.Build(),
             Frame = separator && frame.After.Count == 0 && source.Separator is { } last ? frame with { After = [last] } : frame,
+            OutputTexts = kind.OverCharacters ? new Dictionary<int, string>() : AddedTokensInBytes(source),
             Details = string.IsNullOrEmpty(name) ? "no pre-tokenizer named: the default one" : $"pre-tokenizer {name}",
         };
     }
@@ -64,6 +65,12 @@ internal static class GgufBytePair
         }
         return table;
     }
+
+    /// <summary>Added tokens are written as they are, not in the byte alphabet that the decoder reads.</summary>
+    private static Dictionary<int, string> AddedTokensInBytes(GgufVocabulary source) =>
+        Enumerable.Range(0, source.Tokens.Length)
+            .Where(id => source.Kinds[id] is PieceKind.Control or PieceKind.Unknown or PieceKind.UserDefined)
+            .ToDictionary(id => id, id => ByteAlphabet.Encode(source.Tokens[id]));
 
     private static DecoderChain Decoder(GgufPreTokenizer kind) => kind.OverCharacters
         ? new DecoderChain([new ReplaceCharacterDecoder(WordBoundary.Space, " "), new ByteFallbackDecoder(InvalidBytes.ReplaceSequences), new FuseDecoder()])

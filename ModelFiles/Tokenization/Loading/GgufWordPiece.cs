@@ -13,7 +13,7 @@ internal static class GgufWordPiece
         new WordPieceModel(source.Vocabulary, WordBoundary.Space.ToString(), "", source.Unknown, int.MaxValue),
         new DecoderChain([new ReplaceCharacterDecoder(WordBoundary.Space, " "), new FuseDecoder(), new StripDecoder(' ', 1, 0)]))
     {
-        Normalizer = new NormalizerSequence([CodePointNormalizer.BaseCharacter, CodePointNormalizer.BertClean, CodePointNormalizer.BertChinese, CodePointNormalizer.Lowercase]),
+        Normalizer = BertNormalizer.Create(cleanText: true, handleChineseCharacters: true, stripAccents: true, lowercase: true),
         PreTokenizer = SplitPreTokenizer.Bert(),
         Frame = new SpecialFrame(
             source.AddBos != false && source.Bos is { } first ? [first] : [],

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Inference.ModelFiles.Tokenization.Models;
-using Inference.ModelFiles.Tokenization.PreTokenization;
+using Inference.ModelFiles.Tokenization.Patterns;
 using Inference.ModelFiles.Tokenization.PostProcessing;
+using Inference.ModelFiles.Tokenization.PreTokenization;
 
 namespace Inference.ModelFiles.Tokenization.Loading;
 
@@ -10,6 +11,18 @@ internal static class TokenizerJson
 {
     /// <exception cref="ModelFileException">Lists everything in the file that is wrong or not supported.</exception>
     public static Tokenizer Open(string file, TokenizerSettings settings)
+    {
+        try
+        {
+            return Read(file, settings);
+        }
+        catch (PatternException error)
+        {
+            throw new ModelFileException(file, "normalizer", error.Message, error);
+        }
+    }
+
+    private static Tokenizer Read(string file, TokenizerSettings settings)
     {
         using JsonDocument document = JsonText.Open(file);
         ProblemList problems = new(file);
@@ -44,6 +57,8 @@ internal static class TokenizerJson
             Unknown = unknown,
         };
         problems.ThrowIfAny();
+        if (parts.Normalizer is { } normalizer)
+            parts = parts with { OutputTexts = added.Where(token => token.Normalized).DistinctBy(token => token.Id).ToDictionary(token => token.Id, token => normalizer.Normalize(token.Content)) };
         Dictionary<string, int> byContent = added.ToDictionary(token => token.Content, token => token.Id);
         int? Find(string? token) => token is null ? null : byContent.TryGetValue(token, out int id) ? id : vocabulary.Id(token);
         return new Tokenizer(file, parts with

@@ -33,6 +33,4 @@ internal sealed class SymbolTable(Vocabulary vocabulary)
         else
             output.AddRange(_expansions[symbol - vocabulary.Size]);
     }
-
-    public bool HasExpansions => _expansions.Count > 0;
 }

@@ -22,14 +22,6 @@ internal sealed class CodePointNormalizer(Action<Rune, StringBuilder> rewrite) :
             text.Append(rune);
     });
 
-    /// <summary>The first code point of a canonical decomposition: a letter without its accents.</summary>
-    public static readonly CodePointNormalizer BaseCharacter = new(static (rune, text) =>
-    {
-        List<int> parts = [];
-        UnicodeTables.Instance.Decompose(rune.Value, compatibility: false, parts);
-        text.Append(new Rune(parts[0]));
-    });
-
     /// <summary>The clean-up that the Nmt normalizer stands for: control characters go, odd spaces become spaces.</summary>
     public static readonly CodePointNormalizer Nmt = new(static (rune, text) =>
     {
@@ -46,11 +38,16 @@ internal sealed class CodePointNormalizer(Action<Rune, StringBuilder> rewrite) :
         }
     });
 
+    /// <summary>Control (but for tab and line ends), format and private code points go; then white space becomes spaces.</summary>
     public static readonly CodePointNormalizer BertClean = new(static (rune, text) =>
     {
-        if (rune.Value is '\t' or '\n' or '\r' || NamedSets.Space.Contains(rune.Value))
+        bool lineOrTab = rune.Value is '\t' or '\n' or '\r';
+        if (!lineOrTab && (rune.Value is 0 or 0xFFFD
+            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse))
+            return;
+        if (lineOrTab || NamedSets.Space.Contains(rune.Value))
             text.Append(' ');
-        else if (rune.Value is not (0 or 0xFFFD) && !NamedSets.Other.Contains(rune.Value))
+        else
             text.Append(rune);
     });
 

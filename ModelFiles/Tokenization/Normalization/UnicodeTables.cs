@@ -76,7 +76,7 @@ internal sealed class UnicodeTables
             foreach (int codePoint in _canonical.Keys)
             {
                 parts.Clear();
-                Decompose(codePoint, compatibility: true, parts);
+                Decompose(codePoint, compatibility: false, parts);
                 suspects[codePoint] |= parts.Exists(_compatible.ContainsKey);
             }
         }

@@ -16,16 +16,13 @@ internal static class CaseFolding
             size += set.Bounds[i + 1] - set.Bounds[i];
         if (size > 5000)
             return set;
-        CodePointSet closed = set;
+        SortedSet<int> partners = [];
         for (int i = 0; i < set.Bounds.Length; i += 2)
         {
             for (int codePoint = set.Bounds[i]; codePoint < set.Bounds[i + 1]; codePoint++)
-            {
-                foreach (int partner in Partners.Value.GetValueOrDefault(codePoint, []))
-                    closed = closed.Union(CodePointSet.Of(partner));
-            }
+                partners.UnionWith(Partners.Value.GetValueOrDefault(codePoint, []));
         }
-        return closed;
+        return set.Union(CodePointSet.Of(partners));
     }
 
     private static Dictionary<int, int[]> ReadPartners()

@@ -23,6 +23,19 @@ internal sealed class CodePointSet
 
     public static CodePointSet Between(int first, int last) => new([first, last + 1]);
 
+    public static CodePointSet Of(SortedSet<int> codePoints)
+    {
+        List<int> bounds = [];
+        foreach (int codePoint in codePoints)
+        {
+            if (bounds.Count > 0 && bounds[^1] == codePoint)
+                bounds[^1]++;
+            else
+                bounds.AddRange([codePoint, codePoint + 1]);
+        }
+        return new([.. bounds]);
+    }
+
     public static CodePointSet Of(UnicodeCategory category) => Categories.Value[(int)category];
 
     public static CodePointSet Of(params ReadOnlySpan<UnicodeCategory> categories)

@@ -22,7 +22,15 @@ internal static class NamedSets
         UnicodeCategory.PrivateUse, UnicodeCategory.OtherNotAssigned);
     public static readonly CodePointSet Space = Separator.Union(CodePointSet.Between(9, 13)).Union(CodePointSet.Of(0x85));
     public static readonly CodePointSet Digit = CodePointSet.Of(UnicodeCategory.DecimalDigitNumber);
-    public static readonly CodePointSet Word = Letter.Union(Mark).Union(Digit).Union(CodePointSet.Of(UnicodeCategory.ConnectorPunctuation));
+    
+    private static readonly CodePointSet WordWithoutJoiners = Letter.Union(Mark).Union(Digit).Union(CodePointSet.Of(UnicodeCategory.ConnectorPunctuation, UnicodeCategory.LetterNumber))
+        .Union(Ranges(0x24B6, 0x24E9, 0x1F130, 0x1F149, 0x1F150, 0x1F169, 0x1F170, 0x1F189));
+
+    /// <summary>The Unicode standard's, and Rust's: alphabetic code points, marks, decimal digits, connectors and joiners.</summary>
+    public static readonly CodePointSet StandardWord = WordWithoutJoiners.Union(CodePointSet.Between(0x200C, 0x200D));
+
+    /// <summary>Oniguruma's <c>\w</c>: no joiners, but the numbers of Latin-1.</summary>
+    public static readonly CodePointSet Word = WordWithoutJoiners.Union(CodePointSet.Of("²³¹¼½¾"));
     public static readonly CodePointSet HexDigit = CodePointSet.Of("0123456789abcdefABCDEF");
 
     /// <summary>ASCII punctuation in the sense of C's <c>ispunct</c>, and the category P.</summary>

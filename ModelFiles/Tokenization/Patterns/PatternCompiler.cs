@@ -4,7 +4,9 @@ namespace Inference.ModelFiles.Tokenization.Patterns;
 internal sealed class PatternCompiler
 {
     private const int MaximumInstructions = 50_000;
+    private const int MaximumNodes = 200_000;
     private readonly List<Instruction> _program = [];
+    private int _nodes;
 
     public int Registers { get; private set; }
 
@@ -22,6 +24,9 @@ internal sealed class PatternCompiler
     /// <param name="follow">What the code behind this node may start with; null where a match may end there or it is not known.</param>
     private void Emit(PatternNode node, FirstSet? follow)
     {
+        // Repeats are written out, and what is repeated may be empty: instructions alone do not bound the work.
+        if (++_nodes > MaximumNodes)
+            throw new PatternException("regular expression: too large");
         switch (node)
         {
             case PatternNode.Set set:
@@ -142,7 +147,7 @@ internal sealed class PatternCompiler
             PatternNode.Set => 1,
             PatternNode.Assert or PatternNode.Look => 0,
             PatternNode.Sequence sequence => sequence.Parts.Sum(part => (long)FixedLength(part)),
-            PatternNode.Choice choice when choice.Options.Select(FixedLength).Distinct().Count() == 1 => FixedLength(choice.Options[0]),
+            PatternNode.Choice choice when choice.Options.Select(FixedLength).Distinct().ToArray() is [int only] => only,
             PatternNode.Repeat repeat when repeat.Minimum == repeat.Maximum => (long)repeat.Minimum * FixedLength(repeat.Body),
             PatternNode.Atomic atomic => FixedLength(atomic.Body),
             _ => throw new PatternException("regular expression: a look-behind must have one length"),

@@ -7,8 +7,10 @@ internal sealed class SplitPreTokenizer(Pattern pattern, SplitBehavior behavior,
 {
     public void Apply(PieceBuffer buffer) => buffer.Split(pattern, behavior, invert);
 
-    public static SplitPreTokenizer Whitespace() =>
-        new(new Pattern(@"[\w\u200C\u200D]+|[^\w\s\u200C\u200D]+"), SplitBehavior.Removed, invert: true);
+    /// <summary>Words, and runs of what is neither word nor white space.</summary>
+    public static SplitPreTokenizer Whitespace() => new(
+        new Pattern(new PatternNode.Choice([Run(NamedSets.StandardWord), Run(NamedSets.StandardWord.Union(NamedSets.Space).Complement())])),
+        SplitBehavior.Removed, invert: true);
 
     public static SplitPreTokenizer WhitespaceSplit() => new(new Pattern(@"\s"), SplitBehavior.Removed);
 
@@ -22,4 +24,6 @@ internal sealed class SplitPreTokenizer(Pattern pattern, SplitBehavior behavior,
         new(Pattern.Literal(text), behavior, invert);
 
     public static PreTokenizerSequence Bert() => new([WhitespaceSplit(), Punctuation(SplitBehavior.Isolated)]);
+
+    private static PatternNode.Repeat Run(CodePointSet set) => new(new PatternNode.Set(set), 1, int.MaxValue, Greed.Greedy);
 }

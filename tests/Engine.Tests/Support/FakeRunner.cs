@@ -30,7 +30,7 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>Whether the step of this number, from 0, throws after it has spoilt its blocks.</summary>
+    /// <summary>Whether the step of this number, from 0, throws after it has spoilt all blocks that it was given.</summary>
     public Func<int, bool> Throws { get; set; } = _ => false;
 
     /// <summary>Called when a step begins.</summary>
@@ -57,7 +57,7 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
         MostLogitRows = Math.Max(MostLogitRows, batch.LogitRows.Length);
         RowsComputed += batch.Tokens.Length;
         _logits.Resize(batch.LogitRows.Length);
-        bool spoil = Throws(step);
+        if (Throws(step)) Spoil(batch);
         int next = 0;
         foreach (BatchSlice slice in batch.Slices)
         {
@@ -65,13 +65,13 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
             {
                 int row = slice.FirstRow + i;
                 Assert.Equal(slice.Start + i, batch.Positions[row]);
-                ulong digest = spoil ? 0xBADUL : Compute(slice.Blocks, batch.Tokens[row], slice.Start + i);
+                ulong digest = Compute(slice.Blocks, batch.Tokens[row], slice.Start + i);
                 if (next < batch.LogitRows.Length && batch.LogitRows[next] == row) Spread(digest, _logits.Row(next++));
             }
         }
 
         Assert.Equal(batch.LogitRows.Length, next);
-        return spoil ? throw new InvalidOperationException($"Step {step} fails.") : _logits;
+        return _logits;
     }
 
     public void Dispose() => IsDisposed = true;
@@ -97,6 +97,16 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
     }
 
     private int FirstSeen(int position) => window is { } width ? Math.Max(0, position - width + 1) : 0;
+
+    private void Spoil(ForwardBatch batch)
+    {
+        foreach (BatchSlice slice in batch.Slices)
+        {
+            foreach (int block in slice.Blocks.Where(block => block >= 0)) _cache.AsSpan(block * TokenBlock.Size, TokenBlock.Size).Fill(0xBADUL);
+        }
+
+        throw new InvalidOperationException("The step fails.");
+    }
 
     private ulong Compute(IReadOnlyList<int> blocks, int token, int position)
     {

@@ -8,11 +8,17 @@ namespace Inference.Engine.Tests.Support;
 /// <summary>An engine that steps when told to, and is checked after each step.</summary>
 internal sealed class SteppedEngine : IAsyncDisposable
 {
+    private HashSet<string> _open = [];
+
     public SteppedEngine(FakeRunner? runner = null, EngineOptions? options = null, ITokenProposerFactory? proposers = null, int[]? eos = null)
     {
         Runner = runner ?? new FakeRunner();
         Engine = new InferenceEngine(Runner, eos ?? [0], options ?? new EngineOptions(), proposers, Time, new CountingSeeds());
-        Engine.Loop.AfterStep = scheduler => scheduler.CheckIntegrity();
+        Engine.Loop.AfterStep = scheduler =>
+        {
+            scheduler.CheckIntegrity();
+            _open = [.. scheduler.Requests.Select(request => request.Request.Id)];
+        };
     }
 
     public FakeRunner Runner { get; }
@@ -53,6 +59,9 @@ internal sealed class SteppedEngine : IAsyncDisposable
 
         return [.. generations.Select(generation => generation.Outputs)];
     }
+
+    /// <summary>Whether a request had ended when the last step was over, read or not.</summary>
+    public bool HasEnded(Generation generation) => !_open.Contains(generation.Request.Id);
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
 }

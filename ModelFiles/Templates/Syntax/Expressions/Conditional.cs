@@ -10,7 +10,7 @@ internal sealed class Conditional(Expression test, Expression then, Expression? 
         run.RequireStack();
         if (Truth.Of(test.Value(run, scope))) return then.Value(run, scope);
         return otherwise is null
-            ? new Undefined("the inline if-expression evaluated to false and no else section was defined")
+            ? run.Undefined(new Undefined("the inline if-expression evaluated to false and no else section was defined"))
             : otherwise.Value(run, scope);
     }
 }

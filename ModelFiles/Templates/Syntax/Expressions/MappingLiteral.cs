@@ -8,7 +8,7 @@ internal sealed class MappingLiteral(KeyValuePair<Expression, Expression>[] entr
     protected override object? Evaluate(Execution run, Scope scope)
     {
         run.RequireStack();
-        run.AllocateItems(entries.Length * 2L);
+        run.AllocateItems(3 + (entries.Length * 2L));
         var mapping = new Mapping(entries.Length);
         foreach ((Expression key, Expression value) in entries)
         {

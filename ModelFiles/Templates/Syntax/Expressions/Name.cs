@@ -9,5 +9,5 @@ internal sealed class Name(string name) : Expression
     public string Identifier { get; } = name;
 
     protected override object? Evaluate(Execution run, Scope scope) =>
-        scope.TryGet(Identifier, out object? value) || GlobalFunctions.TryGet(Identifier, out value) ? value : Undefined.Name(Identifier);
+        scope.TryGet(Identifier, out object? value) || GlobalFunctions.TryGet(Identifier, out value) ? value : run.Undefined(Undefined.Name(Identifier));
 }

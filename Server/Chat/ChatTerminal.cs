@@ -1,0 +1,56 @@
+using Inference.Contracts;
+using Inference.ModelFiles.Templates;
+using Inference.Server.Commands;
+
+namespace Inference.Server.Chat;
+
+/// <summary>Reads lines, has them answered, until the input ends or the user leaves.</summary>
+internal sealed class ChatTerminal(Conversation conversation, TextReader input, TextWriter output, Interruption interruption, bool isWatched)
+{
+    private const string Help = "/reset forgets the conversation, /exit leaves; Ctrl-C stops an answer.";
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (isWatched) await output.WriteLineAsync(Help);
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (isWatched) await output.WriteAsync("\n> ");
+            if (await input.ReadLineAsync(cancellation) is not { } line) return;
+            switch (line.Trim())
+            {
+                case "":
+                    break;
+                case "/exit" or "/quit" or "/bye":
+                    return;
+                case "/reset" or "/clear":
+                    conversation.Reset();
+                    break;
+                case "/help" or "/?":
+                    await output.WriteLineAsync(Help);
+                    break;
+                default:
+                    await AnswerAsync(line, cancellation);
+                    break;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(string line, CancellationToken cancellation)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using IDisposable? interrupted = isWatched ? interruption.Instead(stop.Cancel) : null;
+        try
+        {
+            await conversation.SayAsync(line, output, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await output.WriteAsync(" …");
+        }
+        catch (Exception error) when (error is TemplateException or InferenceException)
+        {
+            await output.WriteAsync($"({error.Message})");
+        }
+        await output.WriteLineAsync();
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json;
+using Inference.ModelFiles;
+using Inference.Server.Benchmark;
+using Inference.Server.Composition;
+
+namespace Inference.Server.Commands;
+
+/// <summary><c>bench</c>: how fast a model runs here.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = CommonArguments.Model();
+        Option<int> prompt = new("--prompt") { Description = "Prompt length in tokens.", DefaultValueFactory = _ => 512 };
+        Option<int> generate = new("--gen") { Description = "Tokens to generate.", DefaultValueFactory = _ => 64 };
+        Option<string> batch = new("--batch") { Description = "Sequences at once, such as 1,2,4.", DefaultValueFactory = _ => "1" };
+        Option<bool> json = new("--json") { Description = "Write JSON." };
+        prompt.Validators.Add(CommonArguments.AtLeastOne);
+        generate.Validators.Add(CommonArguments.AtLeastOne);
+        RunnerArguments runner = new();
+
+        Command command = new("bench", "Measure how fast a model reads prompts and generates.") { model, prompt, generate, batch, json };
+        runner.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            int[] batches = TokenIds.Parse(parsed.GetRequiredValue(batch));
+            if (batches.Length == 0 || batches.Any(size => size is < 1 or > 4096)) throw new CommandException("--batch takes numbers from 1 to 4096, such as 1,2,4");
+            SpeedTest test = new(parsed.GetValue(prompt), parsed.GetValue(generate), batches);
+            using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
+            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: test.CacheTokens));
+            test.Check(loaded.Runner);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize([.. test.Run(loaded.Runner, cancellation)], BenchmarkJson.Default.SpeedArray));
+                return Task.FromResult(ExitCode.Done);
+            }
+
+            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Runner.ThreadCount} threads, {loaded.Runner.KernelTier}");
+            foreach (Speed speed in test.Run(loaded.Runner, cancellation))
+            {
+                Console.WriteLine($"{speed.Kind,-8} batch {speed.Batch,4}   context {speed.Context,6}   {speed.TokensPerS,10:N1} tokens/s");
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+}

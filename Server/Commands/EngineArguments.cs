@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Inference.Engine.Execution;
+using Inference.Engine.Hosting;
+using Inference.Engine.Scheduling;
+using Inference.Engine.Speculation;
+using Inference.Kernels.Tiers;
+using Inference.Server.Composition;
+
+namespace Inference.Server.Commands;
+
+/// <summary>How a model is run, for every command that runs one. Names are vLLM's where it has the same thing.</summary>
+internal sealed class EngineArguments
+{
+    private readonly RunnerArguments _runner = new();
+    private readonly Option<int?> _sequences = new("--max-num-seqs") { Description = "Most sequences computed in one step. Default: 256." };
+    private readonly Option<int?> _batched = new("--max-num-batched-tokens") { Description = "Most tokens computed in one step. Default: 512." };
+    private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { Description = "Share keys and values of common prefixes. Default: true." };
+    private readonly Option<SchedulingPolicy?> _policy = CommonArguments.Choice(
+        "--scheduling-policy", "Which request goes first. Default: fcfs.", ("fcfs", SchedulingPolicy.Fcfs), ("priority", SchedulingPolicy.Priority));
+
+    private readonly Option<SpeculationMethod?> _method = CommonArguments.Choice(
+        "--speculative-method", "Guess tokens ahead, which changes no token: by prompt lookup or by a draft model. Default: none.",
+        ("none", SpeculationMethod.None), ("ngram", SpeculationMethod.PromptLookup), ("draft_model", SpeculationMethod.DraftModel));
+
+    private readonly Option<string?> _draft = new("--speculative-model") { Description = "The draft model's directory or file." };
+    private readonly Option<int?> _guesses = new("--num-speculative-tokens") { Description = "Tokens guessed at a time. Default: 4." };
+
+    public void AddTo(Command command)
+    {
+        _runner.AddTo(command);
+        foreach (Option option in new Option[] { _sequences, _batched, _prefixCaching, _policy, _method, _draft, _guesses }) command.Options.Add(option);
+    }
+
+    public LocalModelOptions Read(ParseResult parsed, string path)
+    {
+        CpuRunnerOptions runner = _runner.Read(parsed);
+        EngineOptions engine = new() { ModelName = path, MaxLogprobs = int.MaxValue };
+        if (parsed.GetValue(_batched) is { } batched) (engine.MaxBatchedTokens, engine.MaxSequences) = (batched, Math.Min(engine.MaxSequences, batched));
+        if (parsed.GetValue(_sequences) is { } sequences) engine.MaxSequences = sequences;
+        if (parsed.GetValue(_prefixCaching) is { } caching) engine.EnablePrefixCaching = caching;
+        if (parsed.GetValue(_policy) is { } policy) engine.Policy = policy;
+        string? draft = parsed.GetValue(_draft);
+        engine.Speculation.DraftModel = draft;
+        engine.Speculation.Method = parsed.GetValue(_method) ?? (draft is null ? SpeculationMethod.None : SpeculationMethod.DraftModel);
+        if (parsed.GetValue(_guesses) is { } guesses) engine.Speculation.DraftTokens = guesses;
+        return new LocalModelOptions(path, runner, engine);
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Inference.Contracts;
+using Inference.ModelFiles.Tokenization;
+using Inference.Server.Composition;
+using Inference.Server.Generation;
+
+namespace Inference.Server.Commands;
+
+/// <summary><c>generate</c>: goes on with a text.</summary>
+internal static class GenerateCommand
+{
+    private const int DefaultMaxTokens = 256;
+
+    public static Command Create()
+    {
+        Argument<string> model = CommonArguments.Model();
+        Option<string?> prompt = new("--prompt") { Description = "The text to go on with. Default: all of standard input." };
+        Option<string?> tokens = new("--tokens") { Description = "The prompt as token ids, such as 1,2,3, for a model without a tokenizer." };
+        Option<string[]> stop = new("--stop") { Description = "A text that ends the output. Repeatable." };
+        Option<bool> json = new("--json") { Description = "Write one JSON object at the end instead of text as it comes." };
+        SamplingArguments sampling = new(DefaultMaxTokens);
+        EngineArguments engine = new();
+
+        Command command = new("generate", "Go on with a text, token by token.") { model, prompt, tokens, stop, json };
+        sampling.AddTo(command);
+        engine.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(prompt) is not null && parsed.GetValue(tokens) is not null) throw new CommandException("give --prompt or --tokens, not both");
+            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)));
+            GenerateRequest request = new()
+            {
+                Id = "generate",
+                Prompt = parsed.GetValue(tokens) is { } ids ? TokenIds.Parse(ids) : await EncodeAsync(local, parsed.GetValue(prompt), cancellation),
+                Sampling = sampling.Read(parsed, local.Defaults),
+            };
+            GenerationRun generation = new(local, request, parsed.GetValue(stop) ?? []);
+            if (parsed.GetValue(json)) await new JsonGenerationWriter(generation).RunAsync(Console.Out, cancellation);
+            else await new TextGenerationWriter(generation).RunAsync(Console.Out, cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<int[]> EncodeAsync(LocalModel model, string? prompt, CancellationToken cancellation)
+    {
+        Tokenizer tokenizer = model.Tokenizer ?? throw new CommandException($"the model has no tokenizer, so give --tokens ({model.WhyNoTokenizer})");
+        string text = prompt ?? await Console.In.ReadToEndAsync(cancellation);
+        return tokenizer.Encode(text, addSpecialTokens: true, parseSpecialTokens: true);
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Inference.Contracts;
+using Inference.Engine.Execution;
+using Inference.Kernels.Tiers;
+
+namespace Inference.Server.Commands;
+
+/// <summary>How the arithmetic is run.</summary>
+internal sealed class RunnerArguments
+{
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads that compute. Default: the machine's cores." };
+    private readonly Option<int?> _length = new("--max-model-len") { Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
+    private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { Description = "Memory for keys and values. Default: one longest context, at most 4 GiB." };
+    private readonly Option<KernelTier?> _kernels = CommonArguments.Choice(
+        "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
+        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
+
+    public RunnerArguments()
+    {
+        _threads.Validators.Add(CommonArguments.AtLeastOne);
+        _length.Validators.Add(CommonArguments.AtLeastOne);
+        _cache.Validators.Add(CommonArguments.AtLeastOne);
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _threads, _length, _cache, _kernels }) command.Options.Add(option);
+    }
+
+    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null) => new()
+    {
+        Threads = parsed.GetValue(_threads),
+        MaxPositions = parsed.GetValue(_length),
+        CacheBytes = parsed.GetValue(_cache),
+        BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
+        KernelTier = parsed.GetValue(_kernels),
+    };
+}

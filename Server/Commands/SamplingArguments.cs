@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using Inference.Contracts;
+using Inference.ModelFiles.Configuration;
+
+namespace Inference.Server.Commands;
+
+/// <summary>How tokens are chosen. What is not given comes from the model's generation_config.json, then from vLLM's defaults.</summary>
+internal sealed class SamplingArguments(int defaultMaxTokens)
+{
+    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = $"Tokens to generate at most. Default: {defaultMaxTokens}." };
+    private readonly Option<int> _minTokens = new("--min-tokens") { Description = "Tokens to generate at least." };
+    private readonly Option<float?> _temperature = new("--temperature") { Description = "0 takes the likeliest token." };
+    private readonly Option<float?> _topP = new("--top-p") { Description = "Choose among the likeliest tokens that have this probability together." };
+    private readonly Option<int?> _topK = new("--top-k") { Description = "Choose among so many of the likeliest tokens." };
+    private readonly Option<float?> _minP = new("--min-p") { Description = "Least probability, as a share of the likeliest token's." };
+    private readonly Option<float> _presence = new("--presence-penalty") { Description = "Against tokens that the output has already, −2 to 2." };
+    private readonly Option<float> _frequency = new("--frequency-penalty") { Description = "The same, for each time it has them." };
+    private readonly Option<float?> _repetition = new("--repetition-penalty") { Description = "Above 1 against tokens of prompt and output." };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "The same seed gives the same tokens." };
+    private readonly Option<int> _n = new("--n") { Description = "Choices to generate.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _ignoreEos = new("--ignore-eos") { Description = "Go on after the model's end-of-text tokens." };
+    private readonly Option<string?> _stopIds = new("--stop-token-ids") { Description = "Token ids that end the output, such as 1,2." };
+    private readonly Option<string?> _allowedIds = new("--allowed-token-ids") { Description = "The only token ids to choose from." };
+    private readonly Option<string[]> _bias = new("--logit-bias") { Description = "ID=VALUE, added to a token's logit. Repeatable." };
+    private readonly Option<string[]> _badIds = new("--bad-words-token-ids") { Description = "Token ids that must not follow one another, such as 5,7. Repeatable." };
+    private readonly Option<int?> _logprobs = new("--logprobs") { Description = "With --json: report so many of the likeliest tokens at each position." };
+    private readonly Option<int?> _promptLogprobs = new("--prompt-logprobs") { Description = "The same for the prompt." };
+    private readonly Option<int> _beams = new("--beam-width") { Description = "Beam search of this width instead of sampling." };
+    private readonly Option<float?> _lengthPenalty = new("--length-penalty") { Description = "Beam search: scores are divided by length to this power." };
+
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _maxTokens, _minTokens, _temperature, _topP, _topK, _minP, _presence, _frequency, _repetition, _seed, _n, _ignoreEos, _stopIds,
+            _allowedIds, _bias, _badIds, _logprobs, _promptLogprobs, _beams, _lengthPenalty,
+        ];
+        foreach (Option option in options) command.Options.Add(option);
+    }
+
+    public SamplingParams Read(ParseResult parsed, GenerationDefaults defaults)
+    {
+        SamplingParams plain = new();
+        return plain with
+        {
+            MaxTokens = parsed.GetValue(_maxTokens) ?? defaults.MaxNewTokens ?? defaultMaxTokens,
+            MinTokens = parsed.GetValue(_minTokens),
+            Temperature = parsed.GetValue(_temperature) ?? defaults.Temperature ?? plain.Temperature,
+            TopP = parsed.GetValue(_topP) ?? defaults.TopP ?? plain.TopP,
+            TopK = parsed.GetValue(_topK) ?? defaults.TopK ?? plain.TopK,
+            MinP = parsed.GetValue(_minP) ?? defaults.MinP ?? plain.MinP,
+            PresencePenalty = parsed.GetValue(_presence),
+            FrequencyPenalty = parsed.GetValue(_frequency),
+            RepetitionPenalty = parsed.GetValue(_repetition) ?? defaults.RepetitionPenalty ?? plain.RepetitionPenalty,
+            Seed = parsed.GetValue(_seed),
+            N = parsed.GetValue(_n),
+            IgnoreEos = parsed.GetValue(_ignoreEos),
+            StopTokenIds = TokenIds.Parse(parsed.GetValue(_stopIds) ?? ""),
+            AllowedTokenIds = TokenIds.Parse(parsed.GetValue(_allowedIds) ?? ""),
+            LogitBias = (parsed.GetValue(_bias) ?? []).Select(ParseBias).ToDictionary(),
+            BadWords = [.. (parsed.GetValue(_badIds) ?? []).Select(TokenIds.Parse)],
+            Logprobs = parsed.GetValue(_logprobs),
+            PromptLogprobs = parsed.GetValue(_promptLogprobs),
+            BeamWidth = parsed.GetValue(_beams),
+            LengthPenalty = parsed.GetValue(_lengthPenalty) ?? plain.LengthPenalty,
+        };
+    }
+
+    private static KeyValuePair<int, float> ParseBias(string text) =>
+        text.Split('=') is [string id, string value]
+        && int.TryParse(id, out int token) && float.TryParse(value, CultureInfo.InvariantCulture, out float bias)
+            ? KeyValuePair.Create(token, bias)
+            : throw new CommandException($"'{text}' is not ID=VALUE, such as 42=-1.5");
+}

@@ -1,0 +1,35 @@
+using Inference.Engine.Execution;
+using Inference.Engine.Weights;
+using Inference.ModelFiles;
+using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Weights;
+using Inference.Server.Commands;
+
+namespace Inference.Server.Composition;
+
+/// <summary>A model's weights in memory, ready to compute.</summary>
+internal sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) : IDisposable
+{
+    /// <summary>Loads the weights of a model, telling how far it is where someone watches.</summary>
+    public static LoadedRunner Load(ModelPackage package, CpuRunnerOptions options)
+    {
+        (ModelConfig config, ModelWeights weights) = package.ReadModel();
+        using ProgressLine line = new("loading");
+        try
+        {
+            return new LoadedRunner(config, CpuModelRunner.Create(
+                config, weights, options, new ImmediateProgress(progress => line.Report(progress.LoadedBytes, progress.TotalBytes))));
+        }
+        catch (Exception error) when (error is ArgumentException or InsufficientMemoryException)
+        {
+            throw new CommandException(error.Message);
+        }
+    }
+
+    public void Dispose() => Runner.Dispose();
+
+    private sealed class ImmediateProgress(Action<LoadProgress> report) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress value) => report(value);
+    }
+}

@@ -1,0 +1,87 @@
+using Inference.Contracts;
+using Inference.Engine.BeamSearch;
+using Inference.Engine.Execution;
+using Inference.Engine.Hosting;
+using Inference.ModelFiles;
+using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Tokenization;
+using Inference.Server.Commands;
+
+namespace Inference.Server.Composition;
+
+/// <summary>A model that answers on this machine: an engine over its weights, with what turns text into its tokens and back.</summary>
+internal sealed class LocalModel : IAsyncDisposable
+{
+    private readonly InferenceEngine _engine;
+
+    private LocalModel(ModelConfig config, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults)
+    {
+        Config = config;
+        _engine = engine;
+        Tokenizer = tokenizer;
+        WhyNoTokenizer = whyNoTokenizer;
+        Templates = templates;
+        Defaults = defaults;
+        Service = new BeamSearchService(engine, config.VocabularySize, config.EosTokenIds);
+    }
+
+    public ModelConfig Config { get; }
+
+    public ITokenService Service { get; }
+
+    /// <summary>Null where the model has none that can be read: then it speaks token ids only.</summary>
+    public Tokenizer? Tokenizer { get; }
+
+    public string? WhyNoTokenizer { get; }
+
+    public ChatTemplateSet Templates { get; }
+
+    public GenerationDefaults Defaults { get; }
+
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
+    /// <exception cref="CommandException">The options do not fit it, or the machine.</exception>
+    public static LocalModel Load(LocalModelOptions options)
+    {
+        using ModelPackage package = ModelPackage.Open(options.Path);
+        (Tokenizer? tokenizer, string? why) = ReadTokenizer(package);
+        ChatTemplateSet templates = new(package.ReadChatTemplates());
+        GenerationDefaults defaults = package.ReadGenerationDefaults();
+        LoadedRunner loaded = LoadedRunner.Load(package, options.Runner);
+        CpuModelRunner? draft = null;
+        try
+        {
+            draft = LoadDraft(options, loaded.Runner);
+            return new LocalModel(loaded.Config, new InferenceEngine(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft), tokenizer, why, templates, defaults);
+        }
+        catch (Exception error)
+        {
+            loaded.Dispose();
+            draft?.Dispose();
+            if (error is ArgumentException) throw new CommandException(error.Message);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    private static CpuModelRunner? LoadDraft(LocalModelOptions options, CpuModelRunner target)
+    {
+        if (options.Engine.Speculation.DraftModel is not { } path) return null;
+        using ModelPackage package = ModelPackage.Open(path);
+        int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
+        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }).Runner;
+    }
+
+    private static (Tokenizer? Tokenizer, string? Why) ReadTokenizer(ModelPackage package)
+    {
+        try
+        {
+            return (package.ReadTokenizer(), null);
+        }
+        catch (ModelFileException error)
+        {
+            return (null, error.Message);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Inference.ModelFiles.Templates;
+
+namespace Inference.ModelFiles.Tests.Templates.Language;
+
+/// <summary>Expectations are what Jinja2 gives for the same template and variables.</summary>
+public sealed class SyntaxTests
+{
+    [Theory]
+    [InlineData("{{ if }}", "")]
+    public void Render_Syntax_GivesReferenceText(string template, string expected) => Assert.Equal(expected, SampleRendering.Of(template));
+
+    [Theory]
+    [InlineData("{{ 1")]
+    [InlineData("{% if true %}")]
+    [InlineData("{% endif %}")]
+    [InlineData("{{ }}")]
+    [InlineData("{{ 1 + }}")]
+    [InlineData("{{ (1 }}")]
+    [InlineData("{{ 1) }}")]
+    [InlineData("{{ [1 }}")]
+    [InlineData("{% for x %}{% endfor %}")]
+    [InlineData("{% for in l %}{% endfor %}")]
+    [InlineData("{% set = 1 %}")]
+    [InlineData("{% set 1 = 1 %}")]
+    [InlineData("{% set x %}")]
+    [InlineData("{% nope %}")]
+    [InlineData("{% include 'x' %}")]
+    [InlineData("{% import 'x' as y %}")]
+    [InlineData("{% extends 'x' %}")]
+    [InlineData("{% from 'x' import y %}")]
+    [InlineData("{{ 'abc }}")]
+    [InlineData("{{ a ! b }}")]
+    [InlineData("{{ a..b }}")]
+    [InlineData("{{ a.'b' }}")]
+    [InlineData("{# open")]
+    [InlineData("{% raw %}x")]
+    [InlineData("{{ f(a=1, 2) }}")]
+    [InlineData("{{ f(**a, b) }}")]
+    [InlineData("{{ 1 is }}")]
+    [InlineData("{{ 1 is odd is even }}")]
+    [InlineData("{{ x | }}")]
+    [InlineData("{% macro m(a=1, b) %}{% endmacro %}")]
+    [InlineData("{% break %}")]
+    [InlineData("{% if %}{% endif %}")]
+    [InlineData("{% else %}")]
+    [InlineData("{{ {1} }}")]
+    [InlineData("{{ {1:} }}")]
+    [InlineData("{{ 'a' 1 }}")]
+    [InlineData("{% call x %}{% endcall %}")]
+    [InlineData("{% set true = 1 %}")]
+    [InlineData("{{ 1 if }}")]
+    [InlineData("{{ '\\x4' }}")]
+    [InlineData("{{ '\\N{x}' }}")]
+    [InlineData("{{ @ }}")]
+    [InlineData("{% do x %}")]
+    [InlineData("{{ a b }}")]
+    [InlineData("{% if 1 %}{% else %}{% else %}{% endif %}")]
+    [InlineData("{% for x in l %}{% endif %}")]
+    [InlineData("{{ x(1,,2) }}")]
+    [InlineData("{{ 1 2 }}")]
+    public void Render_InvalidSyntax_IsRefused(string template) => Assert.Throws<TemplateException>(() => SampleRendering.Of(template));
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Inference.Support;
+
+namespace Inference.Server.Tests.Commands;
+
+public sealed class LogitsCommandTests
+{
+    [SharedTheory]
+    [InlineData("llama")]
+    [InlineData("gemma2")]
+    [InlineData("qwen3-moe")]
+    public async Task Logits_Golden_AgreesWithTheReference(string name)
+    {
+        string folder = SharedData.PathTo("goldens", name);
+        JsonElement golden = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "golden.json"))).RootElement;
+        string tokens = golden.GetProperty("token_ids").GetRawText();
+        double tolerance = golden.GetProperty("logits_rms").GetDouble() / 100;
+
+        var last = await InferenceProcess.RunAsync(["logits", folder, "--tokens", tokens, "--last"]);
+        var top = await InferenceProcess.RunAsync(["logits", folder, "--tokens", tokens, "--top", "3"]);
+
+        double[] expected = Numbers(golden.GetProperty("logits_last")), actual = Numbers(JsonDocument.Parse(last.Output).RootElement.GetProperty("logits"));
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, pair.First - tolerance, pair.First + tolerance));
+
+        JsonElement positions = JsonDocument.Parse(top.Output).RootElement;
+        Assert.Equal(golden.GetProperty("token_ids").GetArrayLength(), positions.GetArrayLength());
+        Assert.All(positions.EnumerateArray(), position => Assert.Equal(3, position.GetProperty("ids").GetArrayLength()));
+        Assert.Equal(actual.Max(), positions[positions.GetArrayLength() - 1].GetProperty("logits")[0].GetDouble());
+    }
+
+    [SharedTheory]
+    [InlineData("", "names no token")]
+    [InlineData("1,x", "'x' is not a token id")]
+    [InlineData("1,300", "must be 0 to 255")]
+    public async Task Logits_BadTokens_AreRefused(string tokens, string expected)
+    {
+        var outcome = await InferenceProcess.RunAsync(["logits", SharedData.PathTo("goldens", "llama"), "--tokens", tokens]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [SharedFact]
+    public async Task Bench_Json_HasALineForEachMeasurement()
+    {
+        var outcome = await InferenceProcess.RunAsync(["bench", SharedData.PathTo("goldens", "llama"), "--prompt", "20", "--gen", "4", "--batch", "1,3", "--threads", "2", "--json"]);
+
+        JsonElement[] speeds = [.. JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray()];
+        Assert.Equal(["prefill 1 20", "decode 1 20", "decode 3 20"], speeds.Select(speed =>
+            $"{speed.GetProperty("kind").GetString()} {speed.GetProperty("batch").GetInt32()} {speed.GetProperty("context").GetInt32()}"));
+        Assert.All(speeds, speed => Assert.True(speed.GetProperty("tokens_per_s").GetDouble() > 0));
+    }
+
+    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+}
