@@ -30,8 +30,11 @@ internal sealed record RopeFrequencies(double[] PerPosition, double Magnitude)
         };
     }
 
-    private static double[] Divided(double[] plain, IReadOnlyList<float>? factors) =>
-        [.. plain.Zip(factors ?? throw new ArgumentNullException(nameof(factors), "Long rope without factors."), (frequency, factor) => frequency / factor)];
+    private static double[] Divided(double[] plain, IReadOnlyList<float>? factors)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        return [.. plain.Zip(factors, (frequency, factor) => frequency / factor)];
+    }
 
     private static double Llama3(Llama3RopeScaling scaling, double frequency)
     {
