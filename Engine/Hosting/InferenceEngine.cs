@@ -12,7 +12,7 @@ namespace Inference.Engine.Hosting;
 /// Turns token ids into token ids. One thread owns the model and all state, and computes step after step as long as there is
 /// work; what others want of it comes by a mailbox, and what it makes leaves by each request's own stream.
 /// </summary>
-public sealed class InferenceEngine : ITokenService, IAsyncDisposable
+public sealed class InferenceEngine : ITokenService, IEmbeddingService, IAsyncDisposable
 {
     private readonly EngineOptions _options;
     private readonly EngineLimits _limits;
@@ -70,22 +70,19 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     internal EngineLoop Loop => _loop;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, CancellationToken cancellationToken = default) =>
+        RunAsync(() => Admissible(request), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Embedding> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        ActiveRequest active = Submit(request);
-        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => Cancel(active), null);
-        try
+        ActiveRequest? active = null;
+        await foreach (TokenChunk _ in RunAsync(() => active = Admissible(request), cancellationToken).ConfigureAwait(false))
         {
-            await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
+            // The only chunk says that the vector is complete, and has no tokens.
         }
-        finally
-        {
-            // A client that leaves early has not seen the stream's end.
-            if (!active.Chunks.Completion.IsCompleted) Cancel(active);
-            await cancellation.DisposeAsync().ConfigureAwait(false);
-            _open.TryRemove(active, out _);
-        }
+
+        return new Embedding(active!.Pool!.Vector ?? throw new OperationCanceledException(cancellationToken), active.Prompt.Length);
     }
 
     /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
@@ -120,16 +117,31 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
         _ => null,
     };
 
-    private ActiveRequest Submit(GenerateRequest request)
+    /// <param name="admissible">Makes the request, or refuses it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async IAsyncEnumerable<TokenChunk> RunAsync(Func<ActiveRequest> admissible, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ActiveRequest active = Submit(admissible);
+        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => Cancel(active), null);
+        try
+        {
+            await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
+        }
+        finally
+        {
+            // A client that leaves early has not seen the stream's end.
+            if (!active.Chunks.Completion.IsCompleted) Cancel(active);
+            await cancellation.DisposeAsync().ConfigureAwait(false);
+            _open.TryRemove(active, out _);
+        }
+    }
+
+    private ActiveRequest Submit(Func<ActiveRequest> admissible)
     {
         try
         {
-            RequestValidation.ThrowIfInvalid(request, _limits);
-            int[] prompt = [.. request.Prompt];
-            SamplingParams sampling = request.Sampling;
-            StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
-            TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds);
-            ActiveRequest active = new(request, prompt, stop, sampler);
+            ActiveRequest active = admissible();
             _open.TryAdd(active, true);
             if (_thread.TrySubmit(active)) return active;
             _open.TryRemove(active, out _);
@@ -140,6 +152,30 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
             _loop.Instruments.Refused(refusal.Error);
             throw;
         }
+    }
+
+    private ActiveRequest Admissible(GenerateRequest request)
+    {
+        RequestValidation.ThrowIfInvalid(request, _limits);
+        int[] prompt = [.. request.Prompt];
+        SamplingParams sampling = request.Sampling;
+        StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
+        TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds);
+        return new ActiveRequest(request, prompt, stop, sampler);
+    }
+
+    /// <summary>An embedding is a prompt behind which there is no room for output.</summary>
+    private ActiveRequest Admissible(EmbeddingRequest request)
+    {
+        EmbeddingValidation.ThrowIfInvalid(request, _limits);
+        int[] prompt = [.. request.Tokens];
+        SamplingParams sampling = new() { MaxTokens = null };
+        GenerateRequest generate = new()
+        {
+            Id = request.Id, Prompt = prompt, Sampling = sampling, Priority = request.Priority, CacheSalt = request.CacheSalt, Deadline = request.Deadline,
+        };
+        TokenSampler sampler = new(sampling, 0, 0, _limits.VocabularySize, prompt, []);
+        return new ActiveRequest(generate, prompt, new StopCondition(sampling, [], room: 0), sampler) { Pool = new HiddenPool(request.Pooling, request.Normalize, prompt.Length) };
     }
 
     private void BreakStreams(InferenceException end)
