@@ -3,7 +3,6 @@ using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
-using Inference.Kernels.Tiers;
 using Inference.Server.Composition;
 
 namespace Inference.Server.Commands;
