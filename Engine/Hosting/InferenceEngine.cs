@@ -116,7 +116,7 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     {
         SpeculationMethod.PromptLookup => new PromptLookupProposerFactory(options.Speculation),
         SpeculationMethod.DraftModel when draftModel is not null => new DraftModelProposerFactory(options.Speculation, draftModel, runner.VocabularySize),
-        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given.", nameof(draftModel)),
+        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given."),
         _ => null,
     };
 
