@@ -74,15 +74,15 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         ActiveRequest active = Submit(request);
-        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => Cancel(active), null);
+        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => End(active, FinishReason.Abort), null);
         try
         {
             await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
         }
         finally
         {
-            // A client that leaves early has not seen the stream's end.
-            if (!active.Chunks.Completion.IsCompleted) Cancel(active);
+            // Who leaves before the stream's end without a cancellation has what it wants, such as the text up to a stop string.
+            if (!active.Chunks.Completion.IsCompleted) End(active, cancellationToken.IsCancellationRequested ? FinishReason.Abort : FinishReason.Stop);
             await cancellation.DisposeAsync().ConfigureAwait(false);
             _open.TryRemove(active, out _);
         }
@@ -147,5 +147,5 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
         foreach (ActiveRequest request in _open.Keys) request.Break(end);
     }
 
-    private void Cancel(ActiveRequest request) => _thread.Post(() => _loop.Cancel(request));
+    private void End(ActiveRequest request, FinishReason reason) => _thread.Post(() => _loop.End(request, reason));
 }
