@@ -4,7 +4,11 @@ using Inference.Gateway.Errors;
 using Inference.Gateway.Health;
 using Inference.Gateway.Http;
 using Inference.Gateway.Limits;
+using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Security;
+using Inference.Gateway.Simple;
+using Inference.Gateway.Tokenization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,13 +23,18 @@ public static class GatewayApplication
     {
         // 1. Every request has an id, and every failure an answer.
         application.UseMiddleware<RequestIds>();
+        application.UseMiddleware<AccessLog>();
+        application.UseMiddleware<HttpMetrics>();
         application.UseMiddleware<ErrorMiddleware>();
 
         // 2. Where to.
         application.UseRouting();
 
         // 3. May it come in?
+        application.UseCors();
+        application.UseMiddleware<ApiKeyMiddleware>();
         application.UseMiddleware<WorkMiddleware>();
+        application.UseMiddleware<QuotaMiddleware>();
 
         // 4. The work.
         MapWork(application);
@@ -38,6 +47,8 @@ public static class GatewayApplication
         IServiceProvider services = application.Services;
         Post("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
         Post("/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
+        Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
 
         void Post(string path, RequestDelegate handle) => application.MapPost(path, handle).WithMetadata(WorkMarker.Instance);
     }
@@ -49,10 +60,17 @@ public static class GatewayApplication
         application.MapGet("/v1/models", models.ListAsync);
         application.MapGet("/v1/models/{**model}", models.FindAsync);
 
+        TokenizationEndpoints tokenization = services.GetRequiredService<TokenizationEndpoints>();
+        application.MapPost("/tokenize", tokenization.TokenizeAsync);
+        application.MapPost("/detokenize", tokenization.DetokenizeAsync);
+
         HealthEndpoints health = services.GetRequiredService<HealthEndpoints>();
-        application.MapGet("/health", health.HealthAsync);
-        application.MapGet("/ready", health.ReadyAsync);
-        application.MapGet("/load", health.LoadAsync);
-        application.MapGet("/version", HealthEndpoints.VersionAsync);
+        Open("/health", health.HealthAsync);
+        Open("/ready", health.ReadyAsync);
+        Open("/load", health.LoadAsync);
+        Open("/version", HealthEndpoints.VersionAsync);
+        Open("/metrics", services.GetRequiredService<MetricsEndpoint>().HandleAsync);
+
+        void Open(string path, RequestDelegate handle) => application.MapGet(path, handle).WithMetadata(OpenMarker.Instance);
     }
 }

@@ -6,6 +6,8 @@ using Inference.Gateway.Completions;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
+using Inference.Gateway.Simple;
+using Inference.Gateway.Tokenization;
 
 namespace Inference.Gateway.Http;
 
@@ -14,6 +16,10 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(ChatChunk))]
 [JsonSerializable(typeof(Completion))]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(GeneratedBatch))]
+[JsonSerializable(typeof(GeneratedText))]
+[JsonSerializable(typeof(TokenizeAnswer))]
+[JsonSerializable(typeof(DetokenizeAnswer))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(LoadReport))]
 [JsonSerializable(typeof(VersionReport))]

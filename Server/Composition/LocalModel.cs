@@ -1,5 +1,6 @@
 using Inference.Contracts;
 using Inference.Engine.BeamSearch;
+using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.ModelFiles;
@@ -58,7 +59,9 @@ internal sealed class LocalModel : IAsyncDisposable
         try
         {
             draft = LoadDraft(options, loaded.Runner);
-            return new LocalModel(loaded.Config, new InferenceEngine(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft), tokenizer, why, templates, defaults);
+            TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
+            InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
+            return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults);
         }
         catch (Exception error)
         {

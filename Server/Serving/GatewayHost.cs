@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Inference.Gateway.Hosting;
+using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,11 +16,12 @@ internal static class GatewayHost
 {
     /// <param name="models">What it serves.</param>
     /// <param name="options">How.</param>
+    /// <param name="metrics">What it shows of them.</param>
     /// <param name="endpoint">Where; port 0 takes any that is free.</param>
     /// <param name="certificate">For TLS; null: without.</param>
     /// <param name="logging">Where its log goes.</param>
     public static WebApplication Build(
-        ModelCatalog models, GatewayOptions options, IPEndPoint endpoint, X509Certificate2? certificate, Action<ILoggingBuilder> logging)
+        ModelCatalog models, GatewayOptions options, MetricsCollector metrics, IPEndPoint endpoint, X509Certificate2? certificate, Action<ILoggingBuilder> logging)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -30,7 +32,7 @@ internal static class GatewayHost
             if (certificate is not null) listen.UseHttps(certificate);
         }));
         builder.Services.AddSingleton<IHostLifetime, ForeignLifetime>();
-        builder.Services.AddGateway(models, options);
+        builder.Services.AddGateway(models, options, metrics);
         return builder.Build().UseGateway();
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Inference.Gateway.Limits;
+using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
 using Inference.Server.Commands;
 using Inference.Server.Composition;
@@ -19,9 +20,10 @@ internal static class LocalServer
     public static async Task RunAsync(LocalModelOptions model, ServeOptions options, CancellationToken stop)
     {
         long began = Stopwatch.GetTimestamp();
+        using MetricsCollector metrics = new();
         await using LocalModel local = LocalModel.Load(model);
         ModelCatalog models = new([LocalServedModel.Of(local, options.Names, model.Path, options.Template, options.Patience)]);
-        await using WebApplication application = GatewayHost.Build(models, options.Gateway, options.Endpoint, options.Certificate, LogTo);
+        await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
         await application.StartAsync(stop);
         Console.WriteLine($"{CommandLine.ProgramName}: serving {options.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
 

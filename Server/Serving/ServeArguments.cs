@@ -23,6 +23,8 @@ internal sealed class ServeArguments
     private readonly Option<long?> _body = new("--max-request-bytes") { Description = "Largest request body. Default: 16 MiB." };
     private readonly Option<int?> _queued = new("--max-queued-requests") { Description = "Most requests that wait; further ones get 429. Default: 1024." };
     private readonly Option<long?> _queuedTokens = new("--max-queued-tokens") { Description = "Most tokens that these may have together. Default: any number." };
+    private readonly Option<int?> _perMinute = new("--max-requests-per-minute") { Description = "Requests that each key may begin in a minute. Default: any number." };
+    private readonly Option<int?> _atOnce = new("--max-concurrent-requests") { Description = "Requests that each key may have in work at once. Default: any number." };
     private readonly Option<string[]> _origins = new("--allowed-origins") { Description = "Origins of web pages that may call the API; '*' is all. Default: none.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _logprobs = new("--max-logprobs") { Description = "Most log-probabilities a request may ask for at each position.", DefaultValueFactory = _ => 20 };
     private readonly Option<string?> _certificate = new("--ssl-certfile") { Description = "A certificate (PEM), to serve by HTTPS." };
@@ -33,7 +35,7 @@ internal sealed class ServeArguments
         Option[] options =
         [
             _host, _port, _names, _template, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens,
-            _origins, _logprobs, _certificate, _certificateKey,
+            _perMinute, _atOnce, _origins, _logprobs, _certificate, _certificateKey,
         ];
         foreach (Option option in options) command.Options.Add(option);
     }
@@ -44,6 +46,8 @@ internal sealed class ServeArguments
         {
             ApiKeys = [.. parsed.GetValue(_keys) ?? [], .. parsed.GetValue(_keyFile) is { } file ? KeysOf(file) : []],
             RequestTimeout = parsed.GetValue(_timeout) is { } timeout ? SecondsOf("--request-timeout", timeout) : null,
+            RequestsPerMinute = parsed.GetValue(_perMinute),
+            ConcurrentRequests = parsed.GetValue(_atOnce),
             AllowedOrigins = parsed.GetValue(_origins) ?? [],
             MaxLogprobs = parsed.GetValue(_logprobs),
         };
