@@ -1,5 +1,6 @@
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
@@ -36,6 +37,9 @@ public static class GatewayServices
             .AddSingleton<WorkGate>()
             .AddSingleton<ChatEndpoint>()
             .AddSingleton<CompletionsEndpoint>()
+            .AddSingleton<EmbeddingsEndpoint>()
+            .AddSingleton<RerankEndpoint>()
+            .AddSingleton<ScoreEndpoint>()
             .AddSingleton<ModelsEndpoint>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<TokenizationEndpoints>()

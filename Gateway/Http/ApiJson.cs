@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
@@ -15,6 +16,9 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatChunk))]
 [JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(EmbeddingList))]
+[JsonSerializable(typeof(Ranking))]
+[JsonSerializable(typeof(ScoreList))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(GeneratedBatch))]
 [JsonSerializable(typeof(GeneratedText))]

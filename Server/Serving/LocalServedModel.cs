@@ -25,6 +25,8 @@ internal static class LocalServedModel
         Templates = model.Templates,
         Template = template,
         Defaults = model.Defaults,
+        Embeddings = model.Embeddings,
+        WhyNoEmbeddings = model.WhyNoEmbeddings,
         Status = () => StatusOf(model.Progress, patience),
         Created = DateTimeOffset.UtcNow,
     };
