@@ -7,6 +7,7 @@ using Inference.Gateway.Http;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Responses;
 using Inference.Gateway.Security;
 using Inference.Gateway.Simple;
 using Inference.Gateway.Tokenization;
@@ -51,6 +52,7 @@ public static class GatewayApplication
         Post("/v1/embeddings", services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
         foreach (string path in (string[])["/rerank", "/v1/rerank", "/v2/rerank"]) Post(path, services.GetRequiredService<RerankEndpoint>().HandleAsync);
         foreach (string path in (string[])["/score", "/v1/score"]) Post(path, services.GetRequiredService<ScoreEndpoint>().HandleAsync);
+        Post("/v1/responses", services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
         Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
         Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
 
