@@ -84,7 +84,8 @@ public sealed unsafe class CpuOperations : IDisposable
     /// </summary>
     public void RotateHeads(RowBuffer rows, int column, int heads, int headDimension, RowBuffer angles)
     {
-        Check(column >= 0 && column + (heads * headDimension) <= rows.Columns && angles.Rows >= rows.Rows && angles.Columns <= headDimension);
+        Check(column >= 0 && column + (heads * headDimension) <= rows.Columns);
+        Check(angles.Rows >= rows.Rows && angles.Columns <= headDimension);
         int half = angles.Columns / 2;
         ForRows(rows, row =>
         {

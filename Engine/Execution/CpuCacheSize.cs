@@ -21,13 +21,17 @@ internal static class CpuCacheSize
         long oneContext = (maxPositions + TokenBlock.Size - 1) / TokenBlock.Size;
         long blocks = options.BlockCount
             ?? (options.CacheBytes is { } bytes ? bytes / blockBytes : Math.Min(oneContext, Math.Max(1, DefaultLimit / blockBytes)));
-        if (blocks < 1) throw new ArgumentException($"The cache of keys and values needs {blockBytes} bytes for its smallest part, one block.", nameof(options));
-        if (blocks > int.MaxValue) throw new ArgumentException($"The cache of keys and values would have {blocks} blocks, which is too many.", nameof(options));
+        if (blocks is < 1 or > int.MaxValue)
+        {
+            throw new ArgumentException(
+                $"The cache of keys and values would have {blocks} blocks of {blockBytes} bytes; it must have 1 to {int.MaxValue}.");
+        }
+
         if ((double)blocks * blockBytes + weightBytes > availableBytes)
         {
             throw new InsufficientMemoryException(
-                $"The cache of keys and values needs {Gibibytes((double)blocks * blockBytes)} for {blocks} blocks of {TokenBlock.Size} tokens, "
-                + $"and the weights {Gibibytes(weightBytes)}; there are {Gibibytes(availableBytes)}.");
+                $"The cache of keys and values needs {Gibibytes((double)blocks * blockBytes)} for {blocks} blocks of {TokenBlock.Size} "
+                + $"tokens, and the weights {Gibibytes(weightBytes)}; there are {Gibibytes(availableBytes)}.");
         }
 
         return (int)blocks;

@@ -56,21 +56,24 @@ public sealed class CpuModelRunner : IModelRunner
         options ??= new CpuRunnerOptions();
         int maxPositions = options.MaxPositions ?? config.MaxPositions;
         if (maxPositions < 1 || maxPositions > config.MaxPositions)
-            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.", nameof(options));
-        if (config.HeadDimension % 2 != 0) throw new ArgumentException($"Heads of {config.HeadDimension} dimensions, an odd number, are not supported.", nameof(config));
+            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.");
+        if (config.HeadDimension % 2 != 0)
+            throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.");
 
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
         WeightLoader load = new(config, weights, pool, progress);
+        CpuOperations? operations = null;
         try
         {
-            CpuOperations operations = new(options.KernelTier ?? KernelTierSupport.Best, pool);
+            operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
             return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks);
         }
         catch
         {
             foreach (IDisposable matrix in load.Matrices) matrix.Dispose();
+            operations?.Dispose();
             pool.Dispose();
             throw;
         }
@@ -111,7 +114,10 @@ public sealed class CpuModelRunner : IModelRunner
         foreach (BatchSlice slice in batch.Slices)
         {
             if (slice.Start + slice.RowCount > MaxPositions)
-                throw new ArgumentOutOfRangeException(nameof(batch), slice.Start + slice.RowCount, $"A context has at most {MaxPositions} tokens.");
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(batch), slice.Start + slice.RowCount, $"A context has at most {MaxPositions} tokens.");
+            }
         }
     }
 }

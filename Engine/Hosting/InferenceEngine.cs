@@ -89,17 +89,17 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync(request).ConfigureAwait(false);
+ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync(request).ConfigureAwait(false);
         ActiveRequest active = Submit(request, text);
-        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => Cancel(active), null);
+        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => End(active, FinishReason.Abort), null);
         try
         {
             await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
         }
         finally
         {
-            // A client that leaves early has not seen the stream's end.
-            if (!active.Chunks.Completion.IsCompleted) Cancel(active);
+            // Who leaves before the stream's end without a cancellation has what it wants, such as the text up to a stop string.
+            if (!active.Chunks.Completion.IsCompleted) End(active, cancellationToken.IsCancellationRequested ? FinishReason.Abort : FinishReason.Stop);
             await cancellation.DisposeAsync().ConfigureAwait(false);
             _open.TryRemove(active, out _);
         }
@@ -133,7 +133,7 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     {
         SpeculationMethod.PromptLookup => new PromptLookupProposerFactory(options.Speculation),
         SpeculationMethod.DraftModel when draftModel is not null => new DraftModelProposerFactory(options.Speculation, draftModel, runner.VocabularySize),
-        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given.", nameof(draftModel)),
+        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given."),
         _ => null,
     };
 
@@ -178,5 +178,5 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
         foreach (ActiveRequest request in _open.Keys) request.Break(end);
     }
 
-    private void Cancel(ActiveRequest request) => _thread.Post(() => _loop.Cancel(request));
+    private void End(ActiveRequest request, FinishReason reason) => _thread.Post(() => _loop.End(request, reason));
 }

@@ -11,7 +11,12 @@ namespace Inference.Engine.Models;
 internal sealed class AttentionBlock(ModelConfig config, int layer, WeightLoader load)
 {
     private readonly AttentionShape _shape = new(
-        config.HeadCount, config.KeyValueHeadCount, config.HeadDimension, config.AttentionScale, config.AttentionSoftcap, config.SlidingWindows[layer]);
+        config.HeadCount,
+        config.KeyValueHeadCount,
+        config.HeadDimension,
+        config.AttentionScale,
+        config.AttentionSoftcap,
+        config.SlidingWindows[layer]);
 
     private readonly Projection _queryKeyValue = config.FusedProjections ? Fused(config, layer, load) : Separate(config, layer, load);
     private readonly float[]? _queryNorm = config.QueryKeyNorm ? load.Norm(WeightRole.QueryNorm, layer) : null;
@@ -46,9 +51,8 @@ internal sealed class AttentionBlock(ModelConfig config, int layer, WeightLoader
 
     private static Projection Fused(ModelConfig config, int layer, WeightLoader load)
     {
-        float[]? bias = config.QueryKeyValueBias
-            ? [.. load.Bias(WeightRole.QueryBias, layer), .. load.Bias(WeightRole.KeyBias, layer), .. load.Bias(WeightRole.ValueBias, layer)]
-            : null;
+        WeightRole[] biases = [WeightRole.QueryBias, WeightRole.KeyBias, WeightRole.ValueBias];
+        float[]? bias = config.QueryKeyValueBias ? [.. biases.SelectMany(role => load.Bias(role, layer))] : null;
         return new Projection().With(load.Matrix(WeightRole.QueryKeyValue, layer), bias);
     }
 }

@@ -16,7 +16,10 @@ internal static class BlockScales
             scale.ToSingles(), gridColumns, BlockSize((int)weight.RowCount, gridRows), BlockSize((int)weight.RowLength, gridColumns));
     }
 
-    /// <summary>The block size with which so many elements make so many blocks: all, one, the usual, the smallest power of two that fits, or an even share.</summary>
+    /// <summary>
+    /// The block size with which so many elements make so many blocks: all, one, the usual, the smallest power of two that fits, or
+    /// an even share.
+    /// </summary>
     public static int BlockSize(int elements, int blocks)
     {
         if (blocks == 1) return elements;

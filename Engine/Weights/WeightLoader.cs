@@ -7,7 +7,7 @@ using Inference.ModelFiles.Weights;
 
 namespace Inference.Engine.Weights;
 
-/// <summary>Copies weights out of their files into memory laid out for computing. It owns the matrices that it made until they are taken.</summary>
+/// <summary>Copies weights out of their files into memory laid out for computing.</summary>
 internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, WorkerPool pool, IProgress<LoadProgress>? progress)
 {
     private readonly long _total = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);

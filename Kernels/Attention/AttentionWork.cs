@@ -10,7 +10,13 @@ namespace Inference.Kernels.Attention;
 /// on the rows beside it.
 /// </summary>
 internal sealed unsafe class AttentionWork(
-    RowKernels kernels, AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache, RowBuffer output, AttentionScratch[] scratch)
+    RowKernels kernels,
+    AttentionShape shape,
+    AttentionBatch batch,
+    RowBuffer rows,
+    PagedKeyValues cache,
+    RowBuffer output,
+    AttentionScratch[] scratch)
     : IParallelWork
 {
     public int Items => batch.Tiles.Count * shape.KeyValueHeads;

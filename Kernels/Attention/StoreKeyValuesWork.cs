@@ -4,7 +4,8 @@ using Inference.Kernels.Threading;
 namespace Inference.Kernels.Attention;
 
 /// <summary>Writes the keys and values of a step's rows into their blocks, a tile of rows an item.</summary>
-internal sealed unsafe class StoreKeyValuesWork(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache) : IParallelWork
+internal sealed unsafe class StoreKeyValuesWork(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache)
+    : IParallelWork
 {
     public int Items => batch.Tiles.Count;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Inference.Kernels.Buffers;
 
-/// <summary>Memory outside the collector's heap, on a cache line's boundary. Who makes it disposes it; nothing else gives it back.</summary>
+/// <summary>Memory outside the collector's heap, on a cache line's boundary. Who makes it disposes it.</summary>
 internal sealed unsafe class AlignedMemory : IDisposable
 {
     private const nuint CacheLine = 64;

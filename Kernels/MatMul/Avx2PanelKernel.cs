@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Inference.Kernels.MatMul;
 
 /// <summary>
-/// Tiles of 4 and 1 rows by 16 outputs, half a panel. Sums are locals of their own, which keeps them in registers; that is why the tiles are
-/// spelled out.
+/// Tiles of 4 and 1 rows by 16 outputs, half a panel. Sums are locals of their own, which keeps them in registers; that is why
+/// the tiles are spelled out.
 /// </summary>
 internal readonly unsafe struct Avx2PanelKernel : IPanelKernel
 {
@@ -52,7 +52,8 @@ internal readonly unsafe struct Avx2PanelKernel : IPanelKernel
         int pairs = inputs / 2;
         for (; pairs > 0; pairs--)
         {
-            TPairs.Load(panel, out Vector256<float> even0, out Vector256<float> even1, out Vector256<float> odd0, out Vector256<float> odd1);
+            TPairs.Load(
+                panel, out Vector256<float> even0, out Vector256<float> even1, out Vector256<float> odd0, out Vector256<float> odd1);
             Vector256<float> a0 = Vector256.Create(*x);
             s0 = Fma.MultiplyAdd(a0, even0, s0);
             t0 = Fma.MultiplyAdd(a0, even1, t0);
@@ -112,7 +113,8 @@ internal readonly unsafe struct Avx2PanelKernel : IPanelKernel
         int pairs = inputs / 2;
         for (; pairs > 0; pairs--)
         {
-            TPairs.Load(panel, out Vector256<float> even0, out Vector256<float> even1, out Vector256<float> odd0, out Vector256<float> odd1);
+            TPairs.Load(
+                panel, out Vector256<float> even0, out Vector256<float> even1, out Vector256<float> odd0, out Vector256<float> odd1);
             Vector256<float> a0 = Vector256.Create(*x);
             s0 = Fma.MultiplyAdd(a0, even0, s0);
             t0 = Fma.MultiplyAdd(a0, even1, t0);

@@ -55,7 +55,8 @@ internal readonly unsafe struct Avx512PanelKernel : IPanelKernel
         int pairs = inputs / 2;
         for (; pairs > 0; pairs--)
         {
-            TPairs.Load(panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
+            TPairs.Load(
+                panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
             Vector512<float> a0 = Vector512.Create(*x);
             s0 = Avx512F.FusedMultiplyAdd(a0, even0, s0);
             t0 = Avx512F.FusedMultiplyAdd(a0, even1, t0);
@@ -158,7 +159,8 @@ internal readonly unsafe struct Avx512PanelKernel : IPanelKernel
         int pairs = inputs / 2;
         for (; pairs > 0; pairs--)
         {
-            TPairs.Load(panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
+            TPairs.Load(
+                panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
             Vector512<float> a0 = Vector512.Create(*x);
             s0 = Avx512F.FusedMultiplyAdd(a0, even0, s0);
             t0 = Avx512F.FusedMultiplyAdd(a0, even1, t0);
@@ -219,7 +221,8 @@ internal readonly unsafe struct Avx512PanelKernel : IPanelKernel
         int pairs = inputs / 2;
         for (; pairs > 0; pairs--)
         {
-            TPairs.Load(panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
+            TPairs.Load(
+                panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
             Vector512<float> a0 = Vector512.Create(*x);
             s0 = Avx512F.FusedMultiplyAdd(a0, even0, s0);
             t0 = Avx512F.FusedMultiplyAdd(a0, even1, t0);
@@ -259,7 +262,8 @@ internal readonly unsafe struct Avx512PanelKernel : IPanelKernel
         int pairs = inputs / 2;
         for (; pairs > 0; pairs--)
         {
-            TPairs.Load(panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
+            TPairs.Load(
+                panel, out Vector512<float> even0, out Vector512<float> even1, out Vector512<float> odd0, out Vector512<float> odd1);
             Vector512<float> a0 = Vector512.Create(*x);
             s0 = Avx512F.FusedMultiplyAdd(a0, even0, s0);
             t0 = Avx512F.FusedMultiplyAdd(a0, even1, t0);

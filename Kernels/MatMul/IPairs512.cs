@@ -61,7 +61,10 @@ internal readonly unsafe struct Float16Pairs512 : IPairs512
         odd1 = Widen(second);
     }
 
-    /// <summary>The upper half of each lane. Shifted into a single's place its value is 2⁻¹¹² of what it was; infinities and NaN keep their exponent.</summary>
+    /// <summary>
+    /// The upper half of each lane. Shifted into a single's place its value is 2⁻¹¹² of what it was; infinities and NaN get the highest
+    /// exponent.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Widen(Vector512<uint> halves)
     {

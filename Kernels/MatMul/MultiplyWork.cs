@@ -23,7 +23,8 @@ internal sealed unsafe class MultiplyWork<TKernel> : IParallelWork
         {
             Check(_products[i]);
             _firstItems[i] = Items;
-            Items += _products[i].Rows == 0 ? 0 : (_products[i].Weights.Panels + PanelsPerItem(_products[i]) - 1) / PanelsPerItem(_products[i]);
+            int size = PanelsPerItem(_products[i]);
+            if (_products[i].Rows > 0) Items += (_products[i].Weights.Panels + size - 1) / size;
         }
     }
 
@@ -87,6 +88,8 @@ internal sealed unsafe class MultiplyWork<TKernel> : IParallelWork
             && product.OutputRow + product.Rows <= output.Rows
             && product.OutputColumn + weights.Outputs <= output.Columns
             && (product.Bias is null || product.Bias.Length == weights.Outputs);
-        if (!fits) throw new ArgumentException($"A matrix [{weights.Outputs}, {weights.Inputs}] does not fit its input, output or bias.", nameof(product));
+        if (fits) return;
+        throw new ArgumentException(
+            $"A matrix [{weights.Outputs}, {weights.Inputs}] does not fit its input, output or bias.", nameof(product));
     }
 }

@@ -5,7 +5,7 @@ using Inference.Kernels.Threading;
 
 namespace Inference.Kernels.MatMul;
 
-/// <summary>Plain numbers in panels of 32 outputs: [outputs / 32][inputs][32], inputs in pairs as <see cref="PanelElement"/> says.</summary>
+/// <summary>Plain numbers in panels of 32 outputs: [outputs / 32][inputs][32], inputs as <see cref="PanelElement"/> says.</summary>
 internal sealed unsafe class PanelMatrix : WeightMatrix
 {
     private readonly AlignedMemory _memory;

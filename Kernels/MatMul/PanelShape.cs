@@ -7,8 +7,8 @@ internal static class PanelShape
     public const int Outputs = 32;
 
     /// <summary>
-    /// Inputs that are multiplied in one go before the next rows take their turn: a panel's part stays in the first-level cache. A multiple of
-    /// every quantised block.
+    /// Inputs that are multiplied in one go before the next rows take their turn: a panel's part stays in the first-level cache.
+    /// A multiple of every quantised block.
     /// </summary>
     public const int InputsAtOnce = 512;
 

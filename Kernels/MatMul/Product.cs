@@ -2,7 +2,10 @@ using Inference.Kernels.Buffers;
 
 namespace Inference.Kernels.MatMul;
 
-/// <summary>Rows of an input multiplied with a matrix into a part of an output: output[r, column + n] = Σₖ input[r, k] · weights[n, k] + bias[n].</summary>
+/// <summary>
+/// Rows of an input multiplied with a matrix into a part of an output:
+/// output[r, column + n] = Σₖ input[r, k] · weights[n, k] + bias[n].
+/// </summary>
 /// <param name="Rows">How many, from <paramref name="InputRow"/> of the input into <paramref name="OutputRow"/> of the output.</param>
 /// <param name="OutputColumn">Where the first of the matrix's outputs goes.</param>
 public readonly record struct Product(

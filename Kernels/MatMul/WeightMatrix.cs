@@ -27,11 +27,11 @@ public abstract unsafe class WeightMatrix : IDisposable
     internal int Panels => PanelShape.Panels(Outputs);
 
     /// <summary>Copies a matrix out of its file. The file's pages leave memory as they are read.</summary>
-    public static WeightMatrix Pack(MatrixSource source, WorkerPool pool) => source.Type switch
+    public static WeightMatrix Pack(MatrixSource source, WorkerPool pool)
     {
-        ElementType.BF16 or ElementType.F16 or ElementType.F32 or ElementType.F64 when source.Scales is null => PanelMatrix.From(source, pool),
-        _ => RowMatrix.From(source, pool),
-    };
+        bool plain = source.Type is ElementType.BF16 or ElementType.F16 or ElementType.F32 or ElementType.F64;
+        return plain && source.Scales is null ? PanelMatrix.From(source, pool) : RowMatrix.From(source, pool);
+    }
 
     /// <summary>A matrix that is only looked up row by row, as embeddings are.</summary>
     public static WeightMatrix CopyRows(MatrixSource source, WorkerPool pool) => RowMatrix.From(source, pool);

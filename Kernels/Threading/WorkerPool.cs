@@ -42,7 +42,7 @@ public sealed class WorkerPool : IDisposable
         foreach (Thread thread in _threads) thread.Join();
     }
 
-    /// <summary>Runs all items and returns when all are done. The first exception of an item is thrown here, after the last has ended.</summary>
+    /// <summary>Runs all items and returns when all are done. An item's exception is thrown here, after the last has ended.</summary>
     internal void Run(IParallelWork work, int items)
     {
         lock (_callers)

@@ -1,11 +1,14 @@
 using System.Text.Json;
+using Inference.ModelFiles.Json;
 
 namespace Inference.ModelFiles.Configuration;
 
-/// <summary>The fields of a Hugging Face config.json. Null counts as absent.</summary>
+/// <summary>The fields of a Hugging Face config.json. Null is read as absent.</summary>
 internal sealed class JsonConfigFields(string file, JsonElement root, ProblemList problems) : ConfigFields(file, problems)
 {
     public override bool Has(string field) => Find(field) is not null;
+
+    public override bool IsNull(string field) => Lookup(field)?.ValueKind == JsonValueKind.Null;
 
     public override long? Integer(string field)
     {
@@ -32,7 +35,7 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
     public override string? Text(string field)
     {
         if (Find(field) is not { } value) return null;
-        if (JsonText.TryRead(value, out string? text)) return text;
+        if (JsonText.TryRead(value, out string text)) return text;
         Wrong<bool>(field, value, "a string");
         return null;
     }
@@ -55,7 +58,7 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
         if (Find(field) is not { } value) return null;
         if (value.ValueKind == JsonValueKind.Array)
         {
-            string?[] texts = [.. value.EnumerateArray().Select(item => JsonText.TryRead(item, out string? text) ? text : null)];
+            string?[] texts = [.. value.EnumerateArray().Select(item => JsonText.TryRead(item, out string text) ? text : null)];
             if (!texts.Contains(null)) return texts!;
         }
 
@@ -63,7 +66,9 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
         return null;
     }
 
-    private JsonElement? Find(string field)
+    private JsonElement? Find(string field) => Lookup(field) is { ValueKind: not JsonValueKind.Null } value ? value : null;
+
+    private JsonElement? Lookup(string field)
     {
         JsonElement element = root;
         foreach (string part in field.Split('.'))
@@ -71,7 +76,7 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
             if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(part, out element)) return null;
         }
 
-        return element.ValueKind == JsonValueKind.Null ? null : element;
+        return element;
     }
 
     private T? Wrong<T>(string field, JsonElement value, string expected)

@@ -31,6 +31,12 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public ITokenService Service { get; }
 
+    /// <summary>For health checks.</summary>
+    public EngineProgress Progress => _engine.Progress;
+
+    /// <summary>The longest context that it takes, prompt and output together, in tokens.</summary>
+    public int MaxLength => _engine.MaxLength;
+
     /// <summary>Null where the model has none that can be read: then it speaks token ids only.</summary>
     public Tokenizer? Tokenizer { get; }
 
@@ -65,6 +71,9 @@ internal sealed class LocalModel : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
+    public Task DrainAsync() => _engine.DrainAsync();
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 

@@ -60,7 +60,8 @@ public sealed class CpuModelRunnerTests
         Logits logits = runner.Forward(batch);
 
         Assert.Equal(4, logits.RowCount);
-        foreach ((int row, int position) in new[] { (0, 37), (1, 38), (2, 39), (3, 69) }) RunnerSession.AssertSameBits(all[position], logits[row]);
+        foreach ((int row, int position) in new[] { (0, 37), (1, 38), (2, 39), (3, 69) })
+            RunnerSession.AssertSameBits(all[position], logits[row]);
     }
 
     [Fact]

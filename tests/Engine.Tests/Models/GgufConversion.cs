@@ -90,7 +90,8 @@ internal sealed class GgufConversion(ModelConfig config, ModelWeights weights)
 
     private void AddStacked(string name, WeightKey key, TensorInfo first)
     {
-        byte[] all = [.. Enumerable.Range(0, config.Experts!.Count).SelectMany(expert => weights[key.Role, key.Layer, expert].Tensor.Data.Span().ToArray())];
+        byte[] all = [.. Enumerable.Range(0, config.Experts!.Count)
+            .SelectMany(expert => weights[key.Role, key.Layer, expert].Tensor.Data.Span().ToArray())];
         _writer.AddTensor(name, first.ElementType, [config.Experts.Count, .. first.Shape], all);
     }
 

@@ -27,7 +27,8 @@ public sealed class GoldenTests
         Golden golden = Golden.Read(name);
         using ModelPackage package = ModelPackage.Open(Golden.Folder(name));
         (ModelConfig config, ModelWeights weights) = package.ReadModel();
-        using CpuModelRunner runner = CpuModelRunner.Create(config, weights, new CpuRunnerOptions { Threads = 2, BlockCount = 4, KernelTier = tier });
+        CpuRunnerOptions options = new() { Threads = 2, BlockCount = 4, KernelTier = tier };
+        using CpuModelRunner runner = CpuModelRunner.Create(config, weights, options);
 
         golden.AssertMatches(RunnerSession.LogitsOf(runner, golden.TokenIds));
     }

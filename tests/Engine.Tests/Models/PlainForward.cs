@@ -5,11 +5,13 @@ using Inference.ModelFiles.Weights;
 namespace Inference.Engine.Tests.Models;
 
 /// <summary>
-/// The model in double precision, written as the papers write it: no cache, no batches, whole sequences. Only keys and values are rounded to
-/// bf16, as the cache rounds them.
+/// The model in double precision, written as the papers write it: no cache, no batches, whole sequences. Only keys and values are
+/// rounded to bf16, as the cache rounds them.
 /// </summary>
 internal sealed class PlainForward(ModelConfig config, ModelWeights weights)
 {
+    private readonly Dictionary<WeightKey, double[][]> _matrices = [];
+
     /// <summary>The logits of every position.</summary>
     public double[][] Logits(int[] tokens)
     {
@@ -24,15 +26,16 @@ internal sealed class PlainForward(ModelConfig config, ModelWeights weights)
         }
 
         double[][] head = config.TiedEmbeddings ? embedding : Matrix(WeightRole.OutputHead);
-        return [.. Normed(hidden, WeightRole.FinalNorm, null).Select(row => Product(head, row).Select(logit => Capped(logit, config.LogitSoftcap)).ToArray())];
+        return [.. Normed(hidden, WeightRole.FinalNorm, null)
+            .Select(row => Product(head, row).Select(logit => Capped(logit, config.LogitSoftcap)).ToArray())];
     }
 
     private double[][] Attention(double[][] rows, int layer)
     {
-        int dimension = config.HeadDimension, window = config.SlidingWindows[layer];
+        int dimension = config.HeadDimension, window = config.SlidingWindows[layer], firstValue = config.QuerySize + config.KeyValueSize;
         double[][] queries = Heads(rows, layer, WeightRole.Query, WeightRole.QueryBias, WeightRole.QueryNorm, 0, config.QuerySize);
         double[][] keys = Heads(rows, layer, WeightRole.Key, WeightRole.KeyBias, WeightRole.KeyNorm, config.QuerySize, config.KeyValueSize);
-        double[][] values = Heads(rows, layer, WeightRole.Value, WeightRole.ValueBias, null, config.QuerySize + config.KeyValueSize, config.KeyValueSize);
+        double[][] values = Heads(rows, layer, WeightRole.Value, WeightRole.ValueBias, null, firstValue, config.KeyValueSize);
         foreach (double[] row in keys.Concat(values))
         {
             for (int i = 0; i < row.Length; i++) row[i] = BFloat16.ToSingle(BFloat16.FromSingle((float)row[i]));
@@ -44,9 +47,9 @@ internal sealed class PlainForward(ModelConfig config, ModelWeights weights)
             for (int head = 0; head < config.HeadCount; head++)
             {
                 int first = window > 0 ? Math.Max(0, position - window + 1) : 0, at = head / config.HeadsPerKeyValueHead * dimension;
+                double[] query = queries[position][(head * dimension)..((head + 1) * dimension)];
                 double[] scores = [.. Enumerable.Range(first, position - first + 1).Select(other => Capped(
-                    config.AttentionScale * Enumerable.Range(0, dimension).Sum(i => queries[position][(head * dimension) + i] * keys[other][at + i]),
-                    config.AttentionSoftcap))];
+                    config.AttentionScale * query.Select((value, i) => value * keys[other][at + i]).Sum(), config.AttentionSoftcap))];
                 double[] shares = Softmax(scores);
                 for (int i = 0; i < dimension; i++)
                     results[position][(head * dimension) + i] = shares.Select((share, other) => share * values[first + other][at + i]).Sum();
@@ -90,12 +93,14 @@ internal sealed class PlainForward(ModelConfig config, ModelWeights weights)
     private double[] Experts(double[] row, int layer)
     {
         double[] shares = Softmax(Product(Matrix(WeightRole.Router, layer), row));
-        int[] chosen = [.. Enumerable.Range(0, shares.Length).OrderByDescending(expert => shares[expert]).Take(config.Experts!.ActivePerToken)];
+        IEnumerable<int> ranked = Enumerable.Range(0, shares.Length).OrderByDescending(expert => shares[expert]);
+        int[] chosen = [.. ranked.Take(config.Experts!.ActivePerToken)];
         double sum = config.Experts.NormalizeWeights ? chosen.Sum(expert => shares[expert]) : 1;
         double[] result = new double[row.Length];
         foreach (int expert in chosen)
         {
-            double[] gated = Gated(Product(Matrix(WeightRole.ExpertGate, layer, expert), row), Product(Matrix(WeightRole.ExpertUp, layer, expert), row));
+            double[] gate = Product(Matrix(WeightRole.ExpertGate, layer, expert), row);
+            double[] gated = Gated(gate, Product(Matrix(WeightRole.ExpertUp, layer, expert), row));
             double[] output = Product(Matrix(WeightRole.ExpertDown, layer, expert), gated);
             for (int i = 0; i < result.Length; i++) result[i] += shares[expert] / sum * output[i];
         }
@@ -134,8 +139,6 @@ internal sealed class PlainForward(ModelConfig config, ModelWeights weights)
 
     private static double[] Product(double[][] matrix, double[] row, double[]? bias = null) =>
         [.. matrix.Select((weight, output) => weight.Zip(row, (left, right) => left * right).Sum() + (bias?[output] ?? 0))];
-
-    private readonly Dictionary<WeightKey, double[][]> _matrices = [];
 
     private double[][] Matrix(WeightRole role, int? layer = null, int? expert = null)
     {

@@ -33,7 +33,8 @@ internal static class PlainRope
                 double shortest = llama.OriginalMaxPositions / llama.HighFrequencyFactor;
                 if (wave > longest) return (plain / llama.Factor, 1);
                 if (wave < shortest) return (plain, 1);
-                double smooth = ((llama.OriginalMaxPositions / wave) - llama.LowFrequencyFactor) / (llama.HighFrequencyFactor - llama.LowFrequencyFactor);
+                double band = llama.HighFrequencyFactor - llama.LowFrequencyFactor;
+                double smooth = ((llama.OriginalMaxPositions / wave) - llama.LowFrequencyFactor) / band;
                 return (((1 - smooth) * plain / llama.Factor) + (smooth * plain), 1);
             case YarnRopeScaling yarn:
                 double low = Math.Max(0, Math.Floor(YarnPair(yarn.BetaFast, yarn, rope)));

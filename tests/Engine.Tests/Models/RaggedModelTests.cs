@@ -31,7 +31,8 @@ public sealed class RaggedModelTests
             float[][]? first = null;
             foreach (KernelTier tier in KernelTierSupport.Supported)
             {
-                using CpuModelRunner runner = CpuModelRunner.Create(config, weights, new CpuRunnerOptions { Threads = 2, BlockCount = 3, KernelTier = tier });
+                CpuRunnerOptions options = new() { Threads = 2, BlockCount = 3, KernelTier = tier };
+                using CpuModelRunner runner = CpuModelRunner.Create(config, weights, options);
                 float[][] actual = RunnerSession.LogitsOf(runner, tokens);
                 for (int position = 0; position < Length; position++)
                 {

@@ -1,6 +1,6 @@
 namespace Inference.Engine.Tests.Models;
 
-/// <summary>Configurations of shapes that are a multiple of nothing, one at least for each family and each kind of rope.</summary>
+/// <summary>Configurations of shapes that are a multiple of nothing, one at least for each family and each kind of rope. Each names its head_dim.</summary>
 internal static class RaggedModels
 {
     private static readonly Dictionary<string, string> Configs = new()
@@ -15,7 +15,8 @@ internal static class RaggedModels
             """),
         ["llama, llama3 rope"] = Config("llama", """
             "hidden_size":47,"num_attention_heads":6,"num_key_value_heads":3,"head_dim":34,"intermediate_size":59,"vocab_size":97,
-            "rope_scaling":{"rope_type":"llama3","factor":8.0,"low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":32}
+            "rope_scaling":{"rope_type":"llama3","factor":8.0,"low_freq_factor":1.0,"high_freq_factor":4.0,
+            "original_max_position_embeddings":32}
             """),
         ["llama, yarn rope"] = Config("llama", """
             "hidden_size":40,"num_attention_heads":4,"num_key_value_heads":1,"head_dim":32,"intermediate_size":64,"vocab_size":64,

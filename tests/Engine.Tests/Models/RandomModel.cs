@@ -150,7 +150,8 @@ internal sealed class RandomModel
         {
             Span<byte> place = bytes.AsSpan(i * size);
             if (_type == ElementType.F32) BinaryPrimitives.WriteSingleLittleEndian(place, values[i]);
-            else BinaryPrimitives.WriteUInt16LittleEndian(place, _type == ElementType.F16 ? Float16.FromSingle(values[i]) : BFloat16.FromSingle(values[i]));
+            else if (_type == ElementType.F16) BinaryPrimitives.WriteUInt16LittleEndian(place, Float16.FromSingle(values[i]));
+            else BinaryPrimitives.WriteUInt16LittleEndian(place, BFloat16.FromSingle(values[i]));
         }
 
         return bytes;

@@ -16,7 +16,8 @@ public sealed class AttendTests
     {
         foreach (AttentionShape shape in new AttentionShape[]
         {
-            new(1, 1, 2, 1, null, 0), new(3, 1, 10, 0.3f, null, 0), new(8, 8, 8, 0.4f, 2, 5), new(14, 2, 64, 0.125f, null, 20), new(2, 1, 256, 0.06f, 50, 0),
+            new(1, 1, 2, 1, null, 0), new(3, 1, 10, 0.3f, null, 0), new(8, 8, 8, 0.4f, 2, 5), new(14, 2, 64, 0.125f, null, 20),
+            new(2, 1, 256, 0.06f, 50, 0),
         })
         {
             foreach (int length in new[] { 1, 15, 16, 17, 50 }) Check(tier, shape, length);

@@ -12,7 +12,11 @@ public sealed class CpuOperationsTests
     [Fact]
     public void RmsNorm_AnyWidth_DividesByTheRootMeanSquare() => Compare(
         width => width,
-        (operations, input, output) => operations.RmsNorm(input, [.. Enumerable.Range(0, input.Columns).Select(i => 1 + (i * 0.01f))], 1e-3f, output),
+        (operations, input, output) =>
+        {
+            float[] weight = [.. Enumerable.Range(0, input.Columns).Select(i => 1 + (i * 0.01f))];
+            operations.RmsNorm(input, weight, 1e-3f, output);
+        },
         (row, i) => row[i] / Math.Sqrt(row.Average(value => value * value) + 1e-3) * (1 + (i * 0.01)));
 
     [Fact]
@@ -55,7 +59,11 @@ public sealed class CpuOperationsTests
     public void GatedGeluTanh_AnyWidth_TakesTheHalves() => Compare(
         width => 2 * width,
         (operations, input, output) => operations.GatedGeluTanh(input, output),
-        (row, i) => row[i] / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (row[i] + (0.044715 * Math.Pow(row[i], 3))))) * row[i + (row.Length / 2)]);
+        (row, i) =>
+        {
+            double inner = Math.Sqrt(2 / Math.PI) * (row[i] + (0.044715 * Math.Pow(row[i], 3)));
+            return row[i] / 2 * (1 + Math.Tanh(inner)) * row[i + (row.Length / 2)];
+        });
 
     [Fact]
     public void RotateHeads_PartOfAHead_TurnsPairsAndLeavesTheRest()
@@ -89,7 +97,10 @@ public sealed class CpuOperationsTests
 
     /// <param name="inputWidth">The input's columns for an output's.</param>
     private static void Compare(
-        Func<int, int> inputWidth, Action<CpuOperations, RowBuffer, RowBuffer> operation, Func<double[], int, double> expected, bool sameWidth = false)
+        Func<int, int> inputWidth,
+        Action<CpuOperations, RowBuffer, RowBuffer> operation,
+        Func<double[], int, double> expected,
+        bool sameWidth = false)
     {
         const int Rows = 70;
         using WorkerPool pool = new(2);
@@ -123,7 +134,8 @@ public sealed class CpuOperationsTests
                 }
 
                 reference ??= actual;
-                for (int row = 0; row < Rows; row++) Assert.Equal(reference[row].Select(BitConverter.SingleToInt32Bits), actual[row].Select(BitConverter.SingleToInt32Bits));
+                for (int row = 0; row < Rows; row++)
+                    Assert.Equal(reference[row].Select(BitConverter.SingleToInt32Bits), actual[row].Select(BitConverter.SingleToInt32Bits));
             }
         }
     }

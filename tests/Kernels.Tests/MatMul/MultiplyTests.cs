@@ -3,7 +3,6 @@ using Inference.Kernels.Formats;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
-using Inference.Support;
 
 namespace Inference.Kernels.Tests.MatMul;
 
@@ -35,7 +34,8 @@ public sealed class MultiplyTests
         using WorkerPool pool = new(2);
         using CpuOperations operations = new(tier, pool);
         int block = ElementFormat.Of(type).BlockElements;
-        foreach ((int outputs, int inputs, int rows) in new[] { (1, 1, 1), (31, 3, 2), (33, 7, 9), (70, 2, 3), (65, 515, 15), (5, 1027, 131) })
+        (int, int, int)[] shapes = [(1, 1, 1), (31, 3, 2), (33, 7, 9), (70, 2, 3), (65, 515, 15), (5, 1027, 131)];
+        foreach ((int outputs, int inputs, int rows) in shapes)
         {
             int width = block == 1 ? inputs : (inputs + block - 1) / block * block;
             using TestMatrix matrix = new(type, outputs, width, random);
@@ -75,7 +75,8 @@ public sealed class MultiplyTests
         apart.Resize(5);
 
         Product Part(RowBuffer output, int row, int rows) => new(weights, null, input, row, output, row, 0, rows);
-        operations.Multiply(Part(together, 0, 0), Part(together, 0, 2), Part(together, 2, 0), Part(together, 2, 0), Part(together, 2, 3), Part(together, 5, 0));
+        operations.Multiply(
+            Part(together, 0, 0), Part(together, 0, 2), Part(together, 2, 0), Part(together, 2, 3), Part(together, 5, 0));
         operations.Multiply(Part(apart, 0, 5));
 
         for (int row = 0; row < 5; row++) Assert.Equal(apart.Row(row), together.Row(row));
