@@ -20,7 +20,7 @@ internal static class JsonFile
     {
         try
         {
-            if (new FileInfo(path).Length > MaxBytes) throw new ModelFileException(path, null, $"is larger than {MaxBytes >> 20} MiB");
+            if (OrdinaryFile.Length(path) > MaxBytes) throw new ModelFileException(path, null, $"is larger than {MaxBytes >> 20} MiB");
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ModelFileException(path, null, "must hold a JSON object");
             return document.RootElement.Clone();

@@ -28,9 +28,9 @@ internal static class JsonText
     {
         try
         {
-            FileInfo info = new(file);
-            if (info.Length > MaximumBytes)
-                throw new ModelFileException(file, null, $"is {info.Length} bytes long; no tokenizer is longer than {MaximumBytes}");
+            long length = OrdinaryFile.Length(file);
+            if (length > MaximumBytes)
+                throw new ModelFileException(file, null, $"is {length} bytes long; no tokenizer is longer than {MaximumBytes}");
             return JsonDocument.Parse(File.ReadAllBytes(file).AsMemory() switch
             {
                 // A byte order mark is no JSON, but editors write it.
