@@ -1,5 +1,7 @@
 using Inference.ModelFiles.Gguf;
 using Inference.ModelFiles.Safetensors;
+using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Tokenization;
 
 namespace Inference.ModelFiles;
 
@@ -21,7 +23,9 @@ internal static class ModelLocator
     private static ModelPackage OpenDirectory(string path)
     {
         if (File.Exists(Path.Combine(path, HuggingFacePackage.ConfigFile)) || SafetensorsModel.IsIn(path)) return new HuggingFacePackage(path);
-        return FindGguf(path) is { } gguf ? new GgufPackage(path, gguf) : new HuggingFacePackage(path);
+        if (FindGguf(path) is { } gguf) return new GgufPackage(path, gguf);
+        if (TokenizerFile.IsIn(path) || ChatTemplateSource.IsIn(path)) return new HuggingFacePackage(path);
+        throw new ModelFileException(path, null, $"holds no model: neither {HuggingFacePackage.ConfigFile} nor a .gguf file");
     }
 
     /// <summary>The GGUF file of a directory that holds one model; null where there is none.</summary>
@@ -45,6 +49,7 @@ internal static class ModelLocator
         if (Path.GetExtension(path).Equals(".gguf", StringComparison.OrdinalIgnoreCase)) return true;
         try
         {
+            OrdinaryFile.Length(path);
             using FileStream file = File.OpenRead(path);
             Span<byte> magic = stackalloc byte[4];
             return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual(GgufMagic);

@@ -15,8 +15,8 @@ internal static class JsonFile
     {
         try
         {
-            FileInfo info = new(path);
-            if (info.Length > MaxBytes) throw new ModelFileException(path, null, $"is {info.Length} bytes long, more than {MaxBytes} are not read");
+            long length = OrdinaryFile.Length(path);
+            if (length > MaxBytes) throw new ModelFileException(path, null, $"is {length} bytes long, more than {MaxBytes} are not read");
             return JsonDocument.Parse(File.ReadAllBytes(path).AsMemory() switch
             {
                 // A byte order mark is no JSON, but editors write it.

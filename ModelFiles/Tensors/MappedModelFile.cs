@@ -13,6 +13,7 @@ internal static class MappedModelFile
 
         try
         {
+            OrdinaryFile.Length(path);
             return MappedFile.Open(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

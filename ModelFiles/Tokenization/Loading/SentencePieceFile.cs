@@ -55,7 +55,7 @@ internal static class SentencePieceFile
     {
         try
         {
-            if (new FileInfo(file).Length > MaximumBytes)
+            if (OrdinaryFile.Length(file) > MaximumBytes)
                 problems.Fail(null, $"is longer than {MaximumBytes} bytes: this is no tokenizer.model");
             return SentencePieceProto.Read(File.ReadAllBytes(file));
         }
