@@ -29,6 +29,7 @@ internal sealed class GgufConfigFields : ConfigFields
         ["rope_dimension"] = "rope.dimension_count",
         ["rope_scaling.rope_type"] = "rope.scaling.type",
         ["rope_scaling.factor"] = "rope.scaling.factor",
+        ["rope_scaling.linear_factor"] = "rope.scale_linear",
         ["rope_scaling.original_max_position_embeddings"] = "rope.scaling.original_context_length",
         ["rope_scaling.attention_factor"] = "rope.scaling.attn_factor",
         ["rope_scaling.beta_fast"] = "rope.scaling.yarn_beta_fast",

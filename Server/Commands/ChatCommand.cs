@@ -11,7 +11,7 @@ internal static class ChatCommand
 
     public static Command Create(Interruption interruption)
     {
-        Argument<string> model = CommonArguments.Model();
+        Argument<string> model = ArgumentKinds.Model();
         Option<string?> system = new("--system") { Description = "What the model is told before the conversation." };
         Option<string[]> stop = new("--stop") { Description = "A text that ends an answer. Repeatable." };
         SamplingArguments sampling = new(DefaultMaxTokens);

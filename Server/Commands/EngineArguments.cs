@@ -3,7 +3,6 @@ using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
-using Inference.Kernels.Tiers;
 using Inference.Server.Composition;
 
 namespace Inference.Server.Commands;
@@ -15,10 +14,10 @@ internal sealed class EngineArguments
     private readonly Option<int?> _sequences = new("--max-num-seqs") { Description = "Most sequences computed in one step. Default: 256." };
     private readonly Option<int?> _batched = new("--max-num-batched-tokens") { Description = "Most tokens computed in one step. Default: 512." };
     private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { Description = "Share keys and values of common prefixes. Default: true." };
-    private readonly Option<SchedulingPolicy?> _policy = CommonArguments.Choice(
+    private readonly Option<SchedulingPolicy?> _policy = ArgumentKinds.Choice(
         "--scheduling-policy", "Which request goes first. Default: fcfs.", ("fcfs", SchedulingPolicy.Fcfs), ("priority", SchedulingPolicy.Priority));
 
-    private readonly Option<SpeculationMethod?> _method = CommonArguments.Choice(
+    private readonly Option<SpeculationMethod?> _method = ArgumentKinds.Choice(
         "--speculative-method", "Guess tokens ahead, which changes no token: by prompt lookup or by a draft model. Default: none.",
         ("none", SpeculationMethod.None), ("ngram", SpeculationMethod.PromptLookup), ("draft_model", SpeculationMethod.DraftModel));
 

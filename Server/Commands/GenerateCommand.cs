@@ -13,7 +13,7 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
+        Argument<string> model = ArgumentKinds.Model();
         Option<string?> prompt = new("--prompt") { Description = "The text to go on with. Default: all of standard input." };
         Option<string?> tokens = new("--tokens") { Description = "The prompt as token ids, such as 1,2,3, for a model without a tokenizer." };
         Option<string[]> stop = new("--stop") { Description = "A text that ends the output. Repeatable." };

@@ -1,5 +1,6 @@
 using Inference.Contracts;
 using Inference.Engine.BeamSearch;
+using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.ModelFiles;
@@ -30,6 +31,12 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public ITokenService Service { get; }
 
+    /// <summary>For health checks.</summary>
+    public EngineProgress Progress => _engine.Progress;
+
+    /// <summary>The longest context that it takes, prompt and output together, in tokens.</summary>
+    public int MaxLength => _engine.MaxLength;
+
     /// <summary>Null where the model has none that can be read: then it speaks token ids only.</summary>
     public Tokenizer? Tokenizer { get; }
 
@@ -52,7 +59,9 @@ internal sealed class LocalModel : IAsyncDisposable
         try
         {
             draft = LoadDraft(options, loaded.Runner);
-            return new LocalModel(loaded.Config, new InferenceEngine(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft), tokenizer, why, templates, defaults);
+            TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
+            InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
+            return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults);
         }
         catch (Exception error)
         {
@@ -62,6 +71,9 @@ internal sealed class LocalModel : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
+    public Task DrainAsync() => _engine.DrainAsync();
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 

@@ -1,8 +1,6 @@
-using Inference.Kernels.Formats;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
-using Inference.ModelFiles.Tensors;
 
 namespace Inference.Server.Inspection;
 
