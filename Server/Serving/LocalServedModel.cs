@@ -26,6 +26,7 @@ internal static class LocalServedModel
         Template = template,
         Defaults = model.Defaults,
         Status = () => StatusOf(model.Progress, patience),
+        Operations = model.Operations,
         Created = DateTimeOffset.UtcNow,
     };
 
