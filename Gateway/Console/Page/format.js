@@ -10,7 +10,7 @@ export function short(number) {
 
 /** Seconds, in the unit that suits them. */
 export function duration(seconds) {
-  if (seconds === 0) return '0 s';
+  if (seconds === 0) return '0';
   if (seconds < 0.0995) return `${trim(seconds * 1000)} ms`;
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 90) return `${trim(seconds)} s`;

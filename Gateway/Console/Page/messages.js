@@ -41,8 +41,8 @@ class Message {
     this.meta = element('span', { class: 'meta' });
     this.copy = element('button', { type: 'button', class: 'quiet copy' }, 'Copy');
     this.copy.addEventListener('click', () => this.copyText());
-    this.foot = element('footer', {}, this.meta, this.copy);
-    this.root = element('article', { class: `message ${role}` }, element('h3', {}, names[role]), this.body, this.foot);
+    this.root = element('article', { class: `message ${role}` }, element('h3', {}, names[role]), this.body);
+    if (role === 'assistant') this.root.append(element('footer', {}, this.meta, this.copy));
   }
 
   append(text) {

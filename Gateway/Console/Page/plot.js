@@ -35,7 +35,8 @@ export class Plot {
       parts.push(drawing('line', { class: 'grid', x1: left, x2: width - right, y1: y(line * step), y2: y(line * step) }));
       parts.push(drawing('text', { class: 'tick', x: left - 8, y: y(line * step) + 4, 'text-anchor': 'end' }, values.length > 0 || line === 0 ? this.format(line * step) : ''));
     }
-    for (let minute = 0; minute <= this.window / 60; minute++) {
+    const every = width < 400 ? 2 : 1;
+    for (let minute = 0; minute <= this.window / 60; minute += every) {
       const at = this.now - minute * 60;
       const anchor = minute === 0 ? 'end' : minute === this.window / 60 ? 'start' : 'middle';
       parts.push(drawing('text', { class: 'tick', x: this.x(at), y: height - 6, 'text-anchor': anchor }, minute === 0 ? 'now' : `−${minute} min`));

@@ -9,7 +9,7 @@ export class RequestTable {
   #rows = new Map();
 
   constructor(root) {
-    const heads = [['Request', ''], ['State', ''], ['Prompt', 'number'], ['Cached', 'number extra'], ['Generated', 'number'], ['Age', 'number'], ['Priority', 'number extra'], ['', 'end']];
+    const heads = [['Request', ''], ['State', ''], ['Prompt', 'number extra'], ['Cached', 'number extra'], ['Generated', 'number'], ['Age', 'number'], ['Priority', 'number extra'], ['', 'end']];
     this.body = element('tbody');
     this.table = element('table', {}, element('caption', { class: 'unseen' }, 'Requests in flight'),
       element('thead', {}, element('tr', {}, ...heads.map(([head, kind]) => element('th', { scope: 'col', class: kind }, head || element('span', { class: 'unseen' }, 'Cancel'))))), this.body);
@@ -36,7 +36,7 @@ export class RequestTable {
   }
 
   #row(id) {
-    const cells = ['', 'number', 'number extra', 'number', 'number', 'number extra'].map(kind => element('td', { class: kind }));
+    const cells = ['', 'number extra', 'number extra', 'number', 'number', 'number extra'].map(kind => element('td', { class: kind }));
     const cancel = element('button', { type: 'button', class: 'quiet', 'aria-label': `Cancel request ${id}` }, 'Cancel');
     cancel.addEventListener('click', () => this.#cancel(id, cancel));
     const root = element('tr', {}, element('th', { scope: 'row', title: id }, id.slice(0, 8)), ...cells, element('td', { class: 'end' }, cancel));

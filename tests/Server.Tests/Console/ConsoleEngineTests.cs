@@ -127,7 +127,8 @@ public sealed class ConsoleEngineTests(Chromium chromium) : IClassFixture<Chromi
 
     private static async Task AssertFitsAsync(BrowserTab tab, string selector)
     {
-        Assert.True((bool)(await tab.EvaluateAsync("document.documentElement.scrollWidth <= innerWidth"))!);
+        Assert.True((bool)(await tab.EvaluateAsync("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"))!);
+        Assert.Equal("", (string?)await tab.EvaluateAsync("[...document.querySelectorAll('main, section, table, figure, .composer, .settings')].filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.id || part.className).join()"));
         Assert.True((bool)(await tab.EvaluateAsync($"document.querySelector('{selector}').getBoundingClientRect().right <= innerWidth"))!);
     }
 }
