@@ -23,7 +23,7 @@ export class EngineView {
   constructor(model) {
     this.model = model;
     byId('plots').append(...this.#plots.map(plot => plot.root));
-    for (const name of ['Running', 'Waiting', 'Generated', 'Cache in use', 'Prefix hits', 'Preempted']) {
+    for (const name of ['Running', 'Waiting', 'Generated', 'Cache used', 'Prefix hits', 'Preempted']) {
       const value = element('dd', {}, '–');
       this.#figures.set(name, value);
       byId('figures').append(element('div', {}, element('dt', {}, name), value));
@@ -66,7 +66,7 @@ export class EngineView {
     this.#show('Running', short(state.running));
     this.#show('Waiting', short(state.waiting));
     this.#show('Generated', `${short(points.at(-1)?.generated ?? 0)}/s`);
-    this.#show('Cache in use', percent((state.blocks.held + state.blocks.shared) / Math.max(1, state.blocks.total)));
+    this.#show('Cache used', percent((state.blocks.held + state.blocks.shared) / Math.max(1, state.blocks.total)));
     this.#show('Prefix hits', state.prefix_queries === 0 ? '–' : percent(state.prefix_hits / state.prefix_queries));
     this.#show('Preempted', short(state.preemptions));
     this.#blocks.draw(state.blocks);

@@ -96,8 +96,6 @@ internal sealed class BrowserTab : IAsyncDisposable
 
     public Task ClickAsync(string selector) => EvaluateAsync($"document.querySelector({JsonSerializer.Serialize(selector)}).click()");
 
-    public async Task<byte[]> ScreenshotAsync() => Convert.FromBase64String((string)(await SendAsync("Page.captureScreenshot"))["data"]!);
-
     public async ValueTask DisposeAsync()
     {
         _devTools.Happened -= Note;
