@@ -89,7 +89,7 @@ public sealed class InferenceEngine : ITokenService, IEngineOperations, IAsyncDi
     public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync(request).ConfigureAwait(false);
+        ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync(request).ConfigureAwait(false);
         ActiveRequest active = Submit(request, text);
         CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => End(active, FinishReason.Abort), null);
         try

@@ -7,6 +7,7 @@ using Inference.Gateway.Http;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Responses;
 using Inference.Gateway.Security;
 using Inference.Gateway.Simple;
 using Inference.Gateway.Tokenization;
@@ -49,6 +50,7 @@ public static class GatewayApplication
         IServiceProvider services = application.Services;
         Post("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
         Post("/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        Post("/v1/responses", services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
         Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
         Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
 

@@ -5,6 +5,7 @@ using Inference.Gateway.Health;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Responses;
 using Inference.Gateway.Simple;
 using Inference.Gateway.Tokenization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -37,6 +38,7 @@ public static class GatewayServices
             .AddSingleton<WorkGate>()
             .AddSingleton<ChatEndpoint>()
             .AddSingleton<CompletionsEndpoint>()
+            .AddSingleton<ResponsesEndpoint>()
             .AddSingleton<ModelsEndpoint>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<TokenizationEndpoints>()

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
@@ -20,6 +21,7 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(GeneratedText))]
 [JsonSerializable(typeof(TokenizeAnswer))]
 [JsonSerializable(typeof(DetokenizeAnswer))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(LoadReport))]
 [JsonSerializable(typeof(VersionReport))]

@@ -40,9 +40,14 @@ internal sealed class InboundRequest
         return new InboundRequest(context, fields, catalog.Find(fields.Text("model")), options);
     }
 
-    /// <summary>Errors name these parameters of the contract as given here.</summary>
-    public void Name(params (string Property, string Field)[] names) =>
-        _context.Features.Set(new ParameterNames(names.ToDictionary(name => name.Property, name => name.Field)));
+    /// <summary>The same request in other words: as another endpoint would have been asked.</summary>
+    public InboundRequest As(RequestFields fields) => new(_context, fields, Model, _options);
+
+    /// <summary>Errors name these parameters as given here. Who names them first knows best what the client has said.</summary>
+    public void Name(params (string Property, string Field)[] names)
+    {
+        if (_context.Features.Get<ParameterNames>() is null) _context.Features.Set(new ParameterNames(names.ToDictionary(name => name.Property, name => name.Field)));
+    }
 
     /// <summary>What goes to the engine, for one of the request's prompts.</summary>
     public GenerateRequest ToTokens(IReadOnlyList<int> prompt, SamplingParams sampling, ConstraintSpec? constraint = null) => new()

@@ -40,7 +40,8 @@ internal sealed class MarkedReasoningParser(ReasoningSyntax syntax, bool startsI
 
     private void Read(char c)
     {
-        if (_place == Place.Content)
+        bool canBegin = _place == Place.Start || _held.Length > 0 || (_isReasoning && syntax.Ends.Any(end => end[0] == c));
+        if (_place == Place.Content || !canBegin)
         {
             _text.Append(c);
             return;

@@ -34,7 +34,7 @@ public static class ToolParserDetection
 
     /// <summary>One of <see cref="ToolCallParsers.Names"/>; null where the template does not tell the model about tools.</summary>
     /// <param name="chatTemplate">The template's source.</param>
-    /// <param name="modelType">The model's family as <c>model_type</c> in its <c>config.json</c>; asked where the template names no form.</param>
+    /// <param name="modelType"><c>model_type</c> of the model's <c>config.json</c>; it decides where the template names no form.</param>
     public static string? Detect(string? chatTemplate, string? modelType = null)
     {
         if (chatTemplate is null || !Mentions("tools")) return null;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Inference.Gateway.Tools.Parsing;
 
-/// <summary>Collects one answer's deltas, neighbours of one kind joined, and the text that may still become either a call or content.</summary>
+/// <summary>
+/// Collects one answer's deltas, neighbours of one kind joined, and the text that may still become either a call or content.
+/// </summary>
 internal sealed class DeltaWriter(Func<string> nextId)
 {
     private readonly List<ToolDelta> _ready = [];

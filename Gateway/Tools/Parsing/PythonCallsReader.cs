@@ -170,7 +170,7 @@ internal sealed class PythonCallsReader(DeltaWriter writer) : ICallReader
         return char.IsWhiteSpace(c) ? CallReading.Pending : ReadAfterValue(c);
     }
 
-    /// <summary>What stands before a value: the call's name before its first, a comma before all but the first, an argument's name.</summary>
+    /// <summary>Writes what stands before a value: a comma before all but the first, an argument's name.</summary>
     private void BeginItem()
     {
         char container = _open.Peek();

@@ -84,7 +84,7 @@ public sealed class ToolCallParserTests
     {
         const int Length = 10_000_000;
         IToolCallParser parsing = DeltaLog.Create(parser);
-        string piece = new(filling, 5);
+        string piece = new(filling, 50);
         long characters = Characters(parsing.Append(start));
         for (int i = 0; i < Length / piece.Length; i++) characters += Characters(parsing.Append(piece));
         characters += Characters(parsing.Append(end)) + Characters(parsing.Finish());
