@@ -30,6 +30,7 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
         HashSet<int> endTokens = [.. parameters.StopTokenIds, .. parameters.IgnoreEos ? [] : eosTokenIds];
         var pool = new BeamPool(parameters, request.Prompt.Count, endTokens);
         TokenChunk? first = null;
+        bool aborted = false;
         for (int step = 0; (parameters.MaxTokens is not { } most || step < most) && !pool.IsDecided; step++)
         {
             TokenChunk[] chunks;
@@ -42,8 +43,16 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
                 break;
             }
 
+            aborted = chunks.Any(chunk => chunk.FinishReason == FinishReason.Abort);
+            if (aborted) break;
             first ??= chunks[0];
             pool.Advance([.. chunks.Select(chunk => chunk.Logprobs![0])]);
+        }
+
+        if (aborted)
+        {
+            for (int choice = 0; choice < parameters.N; choice++) yield return ToAbort(request, choice);
+            yield break;
         }
 
         IReadOnlyList<Beam> best = pool.Best();
@@ -71,6 +80,7 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
             TokenChunk? next = null;
             await foreach (TokenChunk chunk in inner.GenerateAsync(request, stop.Token).ConfigureAwait(false))
             {
+                if (chunk.FinishReason == FinishReason.Abort) return chunk;
                 if (chunk.Tokens.Count > 0) next ??= chunk;
             }
 
@@ -97,6 +107,15 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
             Logprobs = Math.Max(pool.CandidatesPerBeam, request.Sampling.Logprobs ?? 0),
             PromptLogprobs = beam.Tokens.Count == 0 ? request.Sampling.PromptLogprobs : null,
         },
+    };
+
+    private static TokenChunk ToAbort(GenerateRequest request, int choice) => new()
+    {
+        RequestId = request.Id,
+        Choice = choice,
+        Position = choice < request.Emitted.Count ? request.Emitted[choice].Count : 0,
+        Tokens = [],
+        FinishReason = FinishReason.Abort,
     };
 
     private static TokenChunk ToChunk(GenerateRequest request, int choice, Beam beam, TokenChunk first)

@@ -31,6 +31,13 @@ internal sealed class BlockPool
 
     public bool IsFree(int block) => _holders[block] == 0;
 
+    public BlockUse UseOf(int block) => _holders[block] switch
+    {
+        0 => _prefixes.Contains(block) ? BlockUse.Cached : BlockUse.Free,
+        1 => BlockUse.Held,
+        _ => BlockUse.Shared,
+    };
+
     /// <summary>Takes a free block, the longest unused of them; what it held before is lost.</summary>
     public bool TryTake(out int block)
     {

@@ -59,6 +59,13 @@ internal sealed class EngineInstruments : IDisposable
 
     public Meter Meter => _meter;
 
+    /// <summary>Totals since the engine began, for its own thread.</summary>
+    public long PrefixQueries { get; private set; }
+
+    public long PrefixHits { get; private set; }
+
+    public long Preemptions { get; private set; }
+
     public void Refused(InferenceError error) => _refused.Add(1, TagOf(error));
 
     public void Accepted(ActiveRequest request)
@@ -71,11 +78,17 @@ internal sealed class EngineInstruments : IDisposable
 
     public void PrefixLookedUp(int asked, int found)
     {
+        PrefixQueries += asked;
+        PrefixHits += found;
         _queries.Add(asked);
         _hits.Add(found);
     }
 
-    public void Preempted() => _preemptions.Add(1);
+    public void Preempted()
+    {
+        Preemptions++;
+        _preemptions.Add(1);
+    }
 
     public void Drafted(int drafted, int accepted)
     {

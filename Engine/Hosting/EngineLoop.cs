@@ -67,6 +67,17 @@ internal sealed class EngineLoop : IDisposable
         Publish();
     }
 
+    /// <summary>Cancels a request by its id. False where it is not in work.</summary>
+    public bool Abort(string id)
+    {
+        if (_scheduler.Requests.FirstOrDefault(request => request.Request.Id == id) is not { } request) return false;
+        _scheduler.Abort(request);
+        Publish();
+        return true;
+    }
+
+    public EngineSnapshot Observe() => Observation.Of(_scheduler, _instruments, _time);
+
     public void EndAll(FinishReason reason, Exception error)
     {
         foreach (ActiveRequest request in _scheduler.Requests.ToArray()) _scheduler.End(request, reason, error);

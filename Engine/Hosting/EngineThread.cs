@@ -62,6 +62,16 @@ internal sealed class EngineThread
     /// <summary>Has something done between two steps. False where the thread has stopped or is about to.</summary>
     public bool Post(Action action) => _mailbox.Writer.TryWrite(action);
 
+    /// <summary>Asks something of the loop between two steps.</summary>
+    /// <exception cref="InferenceException">The thread has stopped or is about to.</exception>
+    public async Task<T> AskAsync<T>(Func<EngineLoop, T> question, CancellationToken cancellation)
+    {
+        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!Post(() => answer.TrySetResult(question(_loop)))) throw ShuttingDown();
+        if (await Task.WhenAny(answer.Task, _stopped.Task).WaitAsync(cancellation).ConfigureAwait(false) != answer.Task) throw ShuttingDown();
+        return await answer.Task.ConfigureAwait(false);
+    }
+
     public Task DrainAsync()
     {
         Post(() => _draining = true);

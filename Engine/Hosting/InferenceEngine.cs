@@ -13,7 +13,7 @@ namespace Inference.Engine.Hosting;
 /// Turns token ids into token ids. One thread owns the model and all state, and computes step after step as long as there is
 /// work; what others want of it comes by a mailbox, and what it makes leaves by each request's own stream.
 /// </summary>
-public sealed class InferenceEngine : ITokenService, IEmbeddingService, IAsyncDisposable
+public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineOperations, IAsyncDisposable
 {
     private readonly EngineOptions _options;
     private readonly EngineLimits _limits;
@@ -100,6 +100,12 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IAsyncDi
 
         return new Embedding(active!.Pool!.Vector ?? throw new OperationCanceledException(cancellationToken), active.Prompt.Length);
     }
+
+    /// <inheritdoc/>
+    public Task<EngineSnapshot> ObserveAsync(CancellationToken cancellationToken = default) => _thread.AskAsync(loop => loop.Observe(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> CancelAsync(string requestId, CancellationToken cancellationToken = default) => _thread.AskAsync(loop => loop.Abort(requestId), cancellationToken);
 
     /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
     public Task DrainAsync(CancellationToken cancellationToken = default) => _thread.DrainAsync().WaitAsync(cancellationToken);

@@ -40,6 +40,14 @@ internal sealed class Scheduler
 
     private RunningSequences Running => _queues.Running;
 
+    /// <summary>The use of each block of the cache.</summary>
+    public BlockUse[] BlockUses()
+    {
+        BlockUse[] uses = new BlockUse[_pool.BlockCount];
+        for (int block = 0; block < uses.Length; block++) uses[block] = _pool.UseOf(block);
+        return uses;
+    }
+
     /// <summary>Takes a request into the queue: one of its choices, which computes the prompt for all.</summary>
     public void Enqueue(ActiveRequest request)
     {
@@ -108,6 +116,15 @@ internal sealed class Scheduler
         _deadlines.Remove(request);
         _instruments.Ended(request, reason);
         request.TryEnd(reason, error);
+    }
+
+    /// <summary>Ends a request by the will of someone other than its client, who is told so for each choice that is open.</summary>
+    public void Abort(ActiveRequest request)
+    {
+        if (request.Ended is not null) return;
+        SequenceOutput aborted = new() { Finish = FinishReason.Abort };
+        foreach (Sequence sequence in request.Sequences) request.Send(sequence.Choice, sequence.OutputTokens, aborted, stopToken: null);
+        End(request, FinishReason.Abort);
     }
 
     /// <summary>

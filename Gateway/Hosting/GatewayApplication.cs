@@ -1,5 +1,6 @@
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Console;
 using Inference.Gateway.Embeddings;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Health;
@@ -41,6 +42,7 @@ public static class GatewayApplication
         // 4. The work.
         MapWork(application);
         MapViews(application);
+        MapConsole(application);
         return application;
     }
 
@@ -78,5 +80,17 @@ public static class GatewayApplication
         Open("/metrics", services.GetRequiredService<MetricsEndpoint>().HandleAsync);
 
         void Open(string path, RequestDelegate handle) => application.MapGet(path, handle).WithMetadata(OpenMarker.Instance);
+    }
+
+    private static void MapConsole(WebApplication application)
+    {
+        // The page is the same for everybody; it asks for the key that what it shows is behind.
+        ConsolePage page = application.Services.GetRequiredService<ConsolePage>();
+        application.MapGet("/", page.IndexAsync).WithMetadata(OpenMarker.Instance);
+        application.MapGet("/console/{file}", page.AssetAsync).WithMetadata(OpenMarker.Instance);
+
+        ConsoleEndpoints console = application.Services.GetRequiredService<ConsoleEndpoints>();
+        application.MapGet("/console/events", console.EventsAsync);
+        application.MapPost("/console/requests/{id}/cancel", console.CancelAsync);
     }
 }

@@ -1,5 +1,6 @@
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Console;
 using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
 using Inference.Gateway.Limits;
@@ -46,6 +47,9 @@ public static class GatewayServices
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<TokenizationEndpoints>()
             .AddSingleton<SimpleEndpoints>()
+            .AddSingleton<EngineWatch>()
+            .AddSingleton<ConsoleEndpoints>()
+            .AddSingleton<ConsolePage>()
             .AddMetrics()
             .AddSingleton(metrics)
             .AddSingleton<HttpInstruments>()

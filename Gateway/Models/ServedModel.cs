@@ -49,6 +49,9 @@ public sealed class ServedModel
     /// <summary>What makes its tokens does now; called from any thread.</summary>
     public required Func<EngineStatus> Status { get; init; }
 
+    /// <summary>For operators; null where what makes its tokens cannot be looked into.</summary>
+    public IEngineOperations? Operations { get; init; }
+
     /// <summary>Since when it is served.</summary>
     public DateTimeOffset Created { get; init; }
 }

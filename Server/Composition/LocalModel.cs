@@ -34,6 +34,8 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public ITokenService Service { get; }
 
+    public IEngineOperations Operations => _engine;
+
     /// <summary>For health checks.</summary>
     public EngineProgress Progress => _engine.Progress;
 

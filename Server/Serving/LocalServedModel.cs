@@ -33,6 +33,7 @@ internal static class LocalServedModel
             Embeddings = model.Embeddings,
             WhyNoEmbeddings = model.WhyNoEmbeddings,
             Status = () => StatusOf(model.Progress, options.Patience),
+            Operations = model.Operations,
             Created = DateTimeOffset.UtcNow,
         };
     }

@@ -170,6 +170,17 @@ public sealed class BeamSearchServiceTests
     }
 
     [Fact]
+    public async Task Generate_OneBeamIsAborted_EndsAllChoicesWithAbort()
+    {
+        AbortingService inner = new();
+        BeamSearchService service = new(inner, Vocabulary, [Eos]);
+        List<TokenChunk> choices = [];
+        await foreach (TokenChunk chunk in service.GenerateAsync(Request([1, 2], width: 3, n: 2, maxTokens: 5, lengthPenalty: 1))) choices.Add(chunk);
+        Assert.Equal([(0, FinishReason.Abort), (1, FinishReason.Abort)], choices.Select(choice => (choice.Choice, choice.FinishReason!.Value)));
+        Assert.All(choices, choice => Assert.Empty(choice.Tokens));
+    }
+
+    [Fact]
     public async Task Generate_WrongParameters_AreRefusedBeforeAnyStep()
     {
         var service = new FakeTokenService(Vocabulary);
