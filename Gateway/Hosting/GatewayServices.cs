@@ -1,5 +1,6 @@
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
@@ -38,6 +39,9 @@ public static class GatewayServices
             .AddSingleton<ChatEndpoint>()
             .AddSingleton<CompletionsEndpoint>()
             .AddSingleton<ResponsesEndpoint>()
+            .AddSingleton<EmbeddingsEndpoint>()
+            .AddSingleton<RerankEndpoint>()
+            .AddSingleton<ScoreEndpoint>()
             .AddSingleton<ModelsEndpoint>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<TokenizationEndpoints>()

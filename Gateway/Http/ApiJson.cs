@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
@@ -16,6 +17,9 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatChunk))]
 [JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(EmbeddingList))]
+[JsonSerializable(typeof(Ranking))]
+[JsonSerializable(typeof(ScoreList))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(GeneratedBatch))]
 [JsonSerializable(typeof(GeneratedText))]

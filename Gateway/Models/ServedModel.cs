@@ -1,4 +1,5 @@
 using Inference.Contracts;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
@@ -39,6 +40,11 @@ public sealed class ServedModel
     public string? ReasoningParser { get; init; }
 
     public GenerationDefaults Defaults { get; init; } = GenerationDefaults.None;
+
+    /// <summary>Null where it makes no vectors.</summary>
+    public EmbeddingModel? Embeddings { get; init; }
+
+    public string? WhyNoEmbeddings { get; init; }
 
     /// <summary>What makes its tokens does now; called from any thread.</summary>
     public required Func<EngineStatus> Status { get; init; }

@@ -30,6 +30,8 @@ internal static class LocalServedModel
             ToolParser = options.DetectsToolParser ? ToolParserDetection.Detect(template) : options.ToolParser,
             ReasoningParser = options.DetectsReasoningParser ? ReasoningParsers.Detect(template) : options.ReasoningParser,
             Defaults = model.Defaults,
+            Embeddings = model.Embeddings,
+            WhyNoEmbeddings = model.WhyNoEmbeddings,
             Status = () => StatusOf(model.Progress, options.Patience),
             Created = DateTimeOffset.UtcNow,
         };
