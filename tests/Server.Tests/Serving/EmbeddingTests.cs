@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace Inference.Server.Tests.Serving;
 
 /// <summary><c>/v1/embeddings</c>, <c>/v1/rerank</c> and <c>/v1/score</c> as their clients see them.</summary>
+[Collection(nameof(RunningServer))]
 public sealed class EmbeddingTests : IAsyncLifetime
 {
     private const string Path = "/v1/embeddings";
