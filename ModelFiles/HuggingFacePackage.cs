@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Inference.ModelFiles.Architectures;
 using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Json;
 using Inference.ModelFiles.Safetensors;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tensors;

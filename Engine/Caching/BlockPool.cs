@@ -29,9 +29,6 @@ internal sealed class BlockPool
 
     public int FreeCount => _free.Count;
 
-    /// <summary>Free blocks that a prefix hit could revive, and held ones that it could share.</summary>
-    public int CachedCount => _prefixes.Count;
-
     public bool IsFree(int block) => _holders[block] == 0;
 
     /// <summary>Takes a free block, the longest unused of them; what it held before is lost.</summary>

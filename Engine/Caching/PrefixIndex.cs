@@ -8,8 +8,6 @@ internal sealed class PrefixIndex(int blockCount)
     private readonly Dictionary<PrefixHash, int> _blocks = [];
     private readonly PrefixHash?[] _hashes = new PrefixHash?[blockCount];
 
-    public int Count => _blocks.Count;
-
     public bool Contains(int block) => _hashes[block] is not null;
 
     public bool TryFind(PrefixHash hash, out int block) => _blocks.TryGetValue(hash, out block);

@@ -56,9 +56,9 @@ public sealed class CpuModelRunner : IModelRunner
         options ??= new CpuRunnerOptions();
         int maxPositions = options.MaxPositions ?? config.MaxPositions;
         if (maxPositions < 1 || maxPositions > config.MaxPositions)
-            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.", nameof(options));
+            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.");
         if (config.HeadDimension % 2 != 0)
-            throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.", nameof(config));
+            throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.");
 
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);

@@ -61,9 +61,9 @@ internal sealed class EngineLoop : IDisposable
         if (request.TryEnd(FinishReason.Error, refusal)) _instruments.Refused(refusal.Error);
     }
 
-    public void Cancel(ActiveRequest request)
+    public void End(ActiveRequest request, FinishReason reason)
     {
-        _scheduler.End(request, FinishReason.Abort);
+        _scheduler.End(request, reason);
         Publish();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Inference.Contracts;
+using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Sampling;
 using Inference.Engine.Scheduling;
@@ -19,6 +20,7 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     private readonly IReadOnlyList<int> _eosTokenIds;
     private readonly TimeProvider _time;
     private readonly SeedSource _seeds;
+    private readonly RequestConstraints _constraints;
     private readonly EngineLoop _loop;
     private readonly EngineThread _thread;
     private readonly ConcurrentDictionary<ActiveRequest, bool> _open = [];
@@ -30,17 +32,30 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     /// <param name="draftModel">A smaller model to guess tokens ahead, where the options ask for it.</param>
     /// <param name="time">The system's unless given.</param>
     /// <param name="seeds">Seeds for requests without one; unforeseeable unless given.</param>
+    /// <param name="vocabulary">What the model's tokens write; without it requests with a constraint are refused.</param>
     /// <exception cref="ArgumentException">The options are wrong; the message names all problems.</exception>
     public InferenceEngine(
-        IModelRunner runner, IReadOnlyList<int> eosTokenIds, EngineOptions options, IModelRunner? draftModel = null, TimeProvider? time = null, SeedSource? seeds = null)
-        : this(runner, eosTokenIds, options, ProposersOf(runner, options, draftModel), time, seeds)
+        IModelRunner runner,
+        IReadOnlyList<int> eosTokenIds,
+        EngineOptions options,
+        IModelRunner? draftModel = null,
+        TimeProvider? time = null,
+        SeedSource? seeds = null,
+        ITokenVocabulary? vocabulary = null)
+        : this(runner, eosTokenIds, options, ProposersOf(runner, options, draftModel), time, seeds, vocabulary)
     {
         _thread.Start();
     }
 
     /// <summary>An engine that does not run by itself: <see cref="Step"/> drives it, unless <see cref="Start"/> is called.</summary>
     internal InferenceEngine(
-        IModelRunner runner, IReadOnlyList<int> eosTokenIds, EngineOptions options, ITokenProposerFactory? proposers, TimeProvider? time, SeedSource? seeds)
+        IModelRunner runner,
+        IReadOnlyList<int> eosTokenIds,
+        EngineOptions options,
+        ITokenProposerFactory? proposers,
+        TimeProvider? time,
+        SeedSource? seeds,
+        ITokenVocabulary? vocabulary = null)
     {
         options = options.Copy();
         options.ThrowIfInvalid();
@@ -48,6 +63,7 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _seeds = seeds ?? SeedSource.Cryptographic;
         _limits = EngineLimits.Of(runner, options);
+        _constraints = new RequestConstraints(vocabulary, eosTokenIds, runner.VocabularySize);
         _loop = new EngineLoop(runner, options, proposers, _time);
         _thread = new EngineThread(_loop, _time, stopped: end =>
         {
@@ -73,16 +89,17 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ActiveRequest active = Submit(request);
-        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => Cancel(active), null);
+ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync(request).ConfigureAwait(false);
+        ActiveRequest active = Submit(request, text);
+        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => End(active, FinishReason.Abort), null);
         try
         {
             await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
         }
         finally
         {
-            // A client that leaves early has not seen the stream's end.
-            if (!active.Chunks.Completion.IsCompleted) Cancel(active);
+            // Who leaves before the stream's end without a cancellation has what it wants, such as the text up to a stop string.
+            if (!active.Chunks.Completion.IsCompleted) End(active, cancellationToken.IsCancellationRequested ? FinishReason.Abort : FinishReason.Stop);
             await cancellation.DisposeAsync().ConfigureAwait(false);
             _open.TryRemove(active, out _);
         }
@@ -116,11 +133,25 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     {
         SpeculationMethod.PromptLookup => new PromptLookupProposerFactory(options.Speculation),
         SpeculationMethod.DraftModel when draftModel is not null => new DraftModelProposerFactory(options.Speculation, draftModel, runner.VocabularySize),
-        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given.", nameof(draftModel)),
+        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given."),
         _ => null,
     };
 
-    private ActiveRequest Submit(GenerateRequest request)
+    private async ValueTask<ConstrainedText> ConstrainAsync(GenerateRequest request)
+    {
+        try
+        {
+            RequestValidation.ThrowIfInvalid(request, _limits);
+            return await _constraints.OfAsync(request).ConfigureAwait(false);
+        }
+        catch (InferenceException refusal)
+        {
+            _loop.Instruments.Refused(refusal.Error);
+            throw;
+        }
+    }
+
+    private ActiveRequest Submit(GenerateRequest request, ConstrainedText? text)
     {
         try
         {
@@ -128,7 +159,7 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
             int[] prompt = [.. request.Prompt];
             SamplingParams sampling = request.Sampling;
             StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
-            TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds);
+            TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds, text);
             ActiveRequest active = new(request, prompt, stop, sampler);
             _open.TryAdd(active, true);
             if (_thread.TrySubmit(active)) return active;
@@ -147,5 +178,5 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
         foreach (ActiveRequest request in _open.Keys) request.Break(end);
     }
 
-    private void Cancel(ActiveRequest request) => _thread.Post(() => _loop.Cancel(request));
+    private void End(ActiveRequest request, FinishReason reason) => _thread.Post(() => _loop.End(request, reason));
 }

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Inference.Contracts;
-using Inference.Engine.Caching;
 using Inference.Engine.Sampling;
 
 namespace Inference.Engine.Scheduling;

@@ -36,7 +36,10 @@ internal static class StepSampler
                 sequence.Sampler.Accept(sampled.Token);
                 output.Tokens.Add(sampled);
                 output.Finish = sequence.Request.Stop.Check(sequence.OutputTokens + output.Tokens.Count, sampled.Token);
-                if (output.Finish is not null || i == draft.Length || sampled.Token != draft[i]) return;
+                if (output.Finish is not null) return;
+                if (i < draft.Length && sampled.Token == draft[i]) continue;
+                sequence.Sampler.PrepareNext();
+                return;
             }
         }
         catch (InferenceException exception)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Inference.ModelFiles.Json;
 
 namespace Inference.ModelFiles.Configuration;
 
@@ -34,7 +35,7 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
     public override string? Text(string field)
     {
         if (Find(field) is not { } value) return null;
-        if (JsonText.TryRead(value, out string? text)) return text;
+        if (JsonText.TryRead(value, out string text)) return text;
         Wrong<bool>(field, value, "a string");
         return null;
     }
@@ -57,7 +58,7 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
         if (Find(field) is not { } value) return null;
         if (value.ValueKind == JsonValueKind.Array)
         {
-            string?[] texts = [.. value.EnumerateArray().Select(item => JsonText.TryRead(item, out string? text) ? text : null)];
+            string?[] texts = [.. value.EnumerateArray().Select(item => JsonText.TryRead(item, out string text) ? text : null)];
             if (!texts.Contains(null)) return texts!;
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Inference.ModelFiles.Gguf;
+using Inference.ModelFiles.Json;
 
 namespace Inference.ModelFiles.Templates;
 
@@ -11,7 +12,6 @@ public sealed class ChatTemplateSource
     public const string DefaultName = "default";
     public const string ToolUseName = "tool_use";
 
-    private const string TokenizerConfigFile = "tokenizer_config.json", JsonTemplateFile = "chat_template.json", TemplateFile = "chat_template.jinja";
     private const long MaxFileBytes = 64 << 20;
 
     private readonly Dictionary<string, string> _templates;
@@ -51,9 +51,9 @@ public sealed class ChatTemplateSource
     public static ChatTemplateSource FromDirectory(string directory)
     {
         var templates = new Dictionary<string, string>();
-        AddFromJson(Path.Combine(directory, TokenizerConfigFile), templates);
-        AddFromJson(Path.Combine(directory, JsonTemplateFile), templates);
-        string single = Path.Combine(directory, TemplateFile);
+        AddFromJson(Path.Combine(directory, "tokenizer_config.json"), templates);
+        AddFromJson(Path.Combine(directory, "chat_template.json"), templates);
+        string single = Path.Combine(directory, "chat_template.jinja");
         if (File.Exists(single)) templates[DefaultName] = ReadText(single);
         string additional = Path.Combine(directory, "additional_chat_templates");
         if (Directory.Exists(additional))
@@ -67,10 +67,6 @@ public sealed class ChatTemplateSource
         return new ChatTemplateSource(templates);
     }
 
-    /// <summary>Whether a directory has one of the files that <see cref="FromDirectory"/> reads.</summary>
-    internal static bool IsIn(string directory) =>
-        new[] { TokenizerConfigFile, JsonTemplateFile, TemplateFile }.Any(name => File.Exists(Path.Combine(directory, name)));
-
     /// <summary>Which template is for a request: the one for tools where tools are given and there is one. Null where there is none.</summary>
     internal string? Choose(bool hasTools) =>
         hasTools && _templates.ContainsKey(ToolUseName) ? ToolUseName
@@ -80,21 +76,7 @@ public sealed class ChatTemplateSource
 
     private static void AddFromJson(string file, Dictionary<string, string> templates)
     {
-        if (!File.Exists(file)) return;
-        try
-        {
-            using var document = JsonDocument.Parse(ReadText(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Disallow });
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ModelFileException(file, null, "not a JSON object");
-            if (document.RootElement.TryGetProperty("chat_template", out JsonElement value)) Add(file, value, templates);
-        }
-        catch (JsonException error)
-        {
-            throw new ModelFileException(file, null, $"not valid JSON: {error.Message}", error);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new ModelFileException(file, "chat_template", "a text that is not valid Unicode", error);
-        }
+        if (File.Exists(file) && JsonFile.ReadObject(file).TryGetProperty("chat_template", out JsonElement value)) Add(file, value, templates);
     }
 
     private static void Add(string file, JsonElement value, Dictionary<string, string> templates)
@@ -104,18 +86,13 @@ public sealed class ChatTemplateSource
             case JsonValueKind.Null:
                 break;
             case JsonValueKind.String:
-                templates[DefaultName] = value.GetString()!;
+                templates[DefaultName] = Text(file, value);
                 break;
             case JsonValueKind.Array:
                 foreach (JsonElement entry in value.EnumerateArray()) AddNamed(file, entry, templates);
                 break;
             case JsonValueKind.Object:
-                foreach (JsonProperty property in value.EnumerateObject())
-                {
-                    if (property.Value.ValueKind != JsonValueKind.String) throw Unexpected(file);
-                    templates[property.Name] = property.Value.GetString()!;
-                }
-
+                foreach (JsonProperty property in value.EnumerateObject()) templates[property.Name] = Text(file, property.Value);
                 break;
             default:
                 throw Unexpected(file);
@@ -125,14 +102,16 @@ public sealed class ChatTemplateSource
     private static void AddNamed(string file, JsonElement entry, Dictionary<string, string> templates)
     {
         if (entry.ValueKind != JsonValueKind.Object
-            || !entry.TryGetProperty("name", out JsonElement name) || name.ValueKind != JsonValueKind.String
-            || !entry.TryGetProperty("template", out JsonElement template) || template.ValueKind != JsonValueKind.String)
+            || !entry.TryGetProperty("name", out JsonElement name)
+            || !entry.TryGetProperty("template", out JsonElement template))
         {
             throw Unexpected(file);
         }
 
-        templates[name.GetString()!] = template.GetString()!;
+        templates[Text(file, name)] = Text(file, template);
     }
+
+    private static string Text(string file, JsonElement value) => JsonText.TryRead(value, out string text) ? text : throw Unexpected(file);
 
     private static ModelFileException Unexpected(string file) =>
         new(file, "chat_template", "neither a text nor a list of {\"name\", \"template\"}");

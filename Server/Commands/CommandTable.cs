@@ -7,6 +7,7 @@ internal static class CommandTable
 {
     public static IReadOnlyList<Command> All(Interruption interruption) =>
     [
+        ServeCommand.Create(),
         GenerateCommand.Create(),
         ChatCommand.Create(interruption),
         LogitsCommand.Create(),

@@ -14,21 +14,21 @@ internal static class LogitsCommand
 
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
-        Option<string> tokens = new("--tokens") { Description = "Token ids, such as 1,2,3.", Required = true };
-        Option<int> top = new("--top") { Description = "Likeliest tokens to show at each position.", DefaultValueFactory = _ => DefaultTop };
+        Argument<string> model = ArgumentKinds.Model();
+        Option<string> tokens = new("--tokens") { HelpName = "IDS", Description = "Token ids, such as 1,2,3.", Required = true };
+        Option<int> top = new("--top") { HelpName = "N", Description = "Likeliest tokens to show at each position.", DefaultValueFactory = _ => DefaultTop };
         Option<bool> last = new("--last") { Description = "Show the whole row of the last position instead." };
-        top.Validators.Add(CommonArguments.AtLeastOne);
+        top.Validators.Add(ArgumentKinds.AtLeastOne);
         RunnerArguments runner = new();
 
         Command command = new("logits", "Compute the logits of a sequence of tokens, as JSON.") { model, tokens, top, last };
-        runner.AddTo(command);
-        command.SetAction(parsed =>
+        runner.AddTo(command, sizesItsCache: true);
+        command.SetAction((parsed, cancellation) =>
         {
             int[] ids = TokenIds.Parse(parsed.GetRequiredValue(tokens));
             if (ids.Length == 0) throw new CommandException("--tokens names no token");
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
-            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: ids.Length));
+            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: ids.Length), cancellation);
             Check(ids, loaded.Runner);
 
             using Stream output = Console.OpenStandardOutput();
@@ -39,7 +39,7 @@ internal static class LogitsCommand
             }
 
             output.Write("\n"u8);
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Inference.ModelFiles.Tokenization;
 
@@ -10,7 +9,7 @@ internal static class TokenizeCommand
 {
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
+        Argument<string> model = ArgumentKinds.Model();
         Argument<string?> text = new("TEXT")
         {
             Description = "The text; without it, all of standard input. With --decode, token ids such as 1,2,3.",
@@ -33,7 +32,7 @@ internal static class TokenizeCommand
                 return await conversion.AnswerLinesAsync(parsed.GetValue(decode), cancellation);
             }
 
-            string input = parsed.GetValue(text) ?? await Console.In.ReadToEndAsync(cancellation);
+            string input = parsed.GetValue(text) ?? await StandardInput.ReadAllAsync(cancellation);
             if (parsed.GetValue(decode)) Console.WriteLine(conversion.Decode(TokenIds.Parse(input)));
             else if (parsed.GetValue(pieces)) conversion.WritePieces(input);
             else Console.WriteLine(JsonSerializer.Serialize(conversion.Encode(input), CommandJson.Default.Int32Array));

@@ -1,5 +1,6 @@
 using Inference.Contracts;
 using Inference.Engine.BeamSearch;
+using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.ModelFiles;
@@ -30,6 +31,12 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public ITokenService Service { get; }
 
+    /// <summary>For health checks.</summary>
+    public EngineProgress Progress => _engine.Progress;
+
+    /// <summary>The longest context that it takes, prompt and output together, in tokens.</summary>
+    public int MaxLength => _engine.MaxLength;
+
     /// <summary>Null where the model has none that can be read: then it speaks token ids only.</summary>
     public Tokenizer? Tokenizer { get; }
 
@@ -41,18 +48,20 @@ internal sealed class LocalModel : IAsyncDisposable
 
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
     /// <exception cref="CommandException">The options do not fit it, or the machine.</exception>
-    public static LocalModel Load(LocalModelOptions options)
+    public static LocalModel Load(LocalModelOptions options, CancellationToken cancellation = default)
     {
         using ModelPackage package = ModelPackage.Open(options.Path);
         (Tokenizer? tokenizer, string? why) = ReadTokenizer(package);
         ChatTemplateSet templates = new(package.ReadChatTemplates());
         GenerationDefaults defaults = package.ReadGenerationDefaults();
-        LoadedRunner loaded = LoadedRunner.Load(package, options.Runner);
+        LoadedRunner loaded = LoadedRunner.Load(package, options.Runner, cancellation);
         CpuModelRunner? draft = null;
         try
         {
-            draft = LoadDraft(options, loaded.Runner);
-            return new LocalModel(loaded.Config, new InferenceEngine(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft), tokenizer, why, templates, defaults);
+            draft = LoadDraft(options, loaded.Runner, cancellation);
+            TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
+            InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
+            return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults);
         }
         catch (Exception error)
         {
@@ -63,14 +72,17 @@ internal sealed class LocalModel : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
+    public Task DrainAsync() => _engine.DrainAsync();
+
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    private static CpuModelRunner? LoadDraft(LocalModelOptions options, CpuModelRunner target)
+    private static CpuModelRunner? LoadDraft(LocalModelOptions options, CpuModelRunner target, CancellationToken cancellation)
     {
         if (options.Engine.Speculation.DraftModel is not { } path) return null;
         using ModelPackage package = ModelPackage.Open(path);
         int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
-        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }).Runner;
+        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }, cancellation).Runner;
     }
 
     private static (Tokenizer? Tokenizer, string? Why) ReadTokenizer(ModelPackage package)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Inference.ModelFiles.Json;
 using Inference.ModelFiles.Tokenization.Models;
 
 namespace Inference.ModelFiles.Tokenization.Loading;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Inference.ModelFiles.Json;
 
 namespace Inference.ModelFiles.Tokenization.Loading;
 

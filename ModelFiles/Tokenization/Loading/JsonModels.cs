@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Inference.ModelFiles.Json;
 using Inference.ModelFiles.Tokenization.Models;
 
 namespace Inference.ModelFiles.Tokenization.Loading;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Inference.ModelFiles.Json;
 using Inference.ModelFiles.Tokenization.Models;
 using Inference.ModelFiles.Tokenization.Patterns;
 using Inference.ModelFiles.Tokenization.PostProcessing;
@@ -24,7 +25,7 @@ internal static class TokenizerJson
 
     private static Tokenizer Read(string file, TokenizerSettings settings)
     {
-        using JsonDocument document = JsonText.Open(file);
+        using JsonDocument document = JsonFile.Open(file);
         ProblemList problems = new(file);
         JsonFields root = new(document.RootElement, "", problems);
         JsonFields model = root.Child("model");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Inference.ModelFiles.Json;
 
 namespace Inference.ModelFiles.Tokenization.Loading;
 
@@ -34,7 +35,7 @@ internal sealed record TokenizerSettings
             string file = Path.Combine(directory, name);
             if (!File.Exists(file))
                 continue;
-            using JsonDocument document = JsonText.Open(file);
+            using JsonDocument document = JsonFile.Open(file);
             ProblemList problems = new(file);
             JsonFields root = new(document.RootElement, "", problems);
             if (!root.IsObject)

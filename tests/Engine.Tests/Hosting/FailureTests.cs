@@ -15,7 +15,6 @@ public sealed class FailureTests
         List<int>[][] expected = await sound.Run(requests);
 
         FakeRunner runner = new() { Throws = step => step is 3 or 9 };
-        HashSet<GenerateRequest> touched = [];
         await using SteppedEngine engine = new(runner, new EngineOptions { MaxSequences = 4, MaxBatchedTokens = 40 });
         Generation[] generations = [.. requests.Select(engine.Submit)];
         engine.Finish();
