@@ -1,7 +1,5 @@
 using Inference.ModelFiles.Gguf;
 using Inference.ModelFiles.Safetensors;
-using Inference.ModelFiles.Templates;
-using Inference.ModelFiles.Tokenization;
 
 namespace Inference.ModelFiles;
 
@@ -23,9 +21,7 @@ internal static class ModelLocator
     private static ModelPackage OpenDirectory(string path)
     {
         if (File.Exists(Path.Combine(path, HuggingFacePackage.ConfigFile)) || SafetensorsModel.IsIn(path)) return new HuggingFacePackage(path);
-        if (FindGguf(path) is { } gguf) return new GgufPackage(path, gguf);
-        if (TokenizerFile.IsIn(path) || ChatTemplateSource.IsIn(path)) return new HuggingFacePackage(path);
-        throw new ModelFileException(path, null, $"holds no model: neither {HuggingFacePackage.ConfigFile} nor a .gguf file");
+        return FindGguf(path) is { } gguf ? new GgufPackage(path, gguf) : new HuggingFacePackage(path);
     }
 
     /// <summary>The GGUF file of a directory that holds one model; null where there is none.</summary>

@@ -12,7 +12,6 @@ public sealed class ChatTemplateSource
     public const string DefaultName = "default";
     public const string ToolUseName = "tool_use";
 
-    private const string TokenizerConfigFile = "tokenizer_config.json", JsonTemplateFile = "chat_template.json", TemplateFile = "chat_template.jinja";
     private const long MaxFileBytes = 64 << 20;
 
     private readonly Dictionary<string, string> _templates;
@@ -52,9 +51,9 @@ public sealed class ChatTemplateSource
     public static ChatTemplateSource FromDirectory(string directory)
     {
         var templates = new Dictionary<string, string>();
-        AddFromJson(Path.Combine(directory, TokenizerConfigFile), templates);
-        AddFromJson(Path.Combine(directory, JsonTemplateFile), templates);
-        string single = Path.Combine(directory, TemplateFile);
+        AddFromJson(Path.Combine(directory, "tokenizer_config.json"), templates);
+        AddFromJson(Path.Combine(directory, "chat_template.json"), templates);
+        string single = Path.Combine(directory, "chat_template.jinja");
         if (File.Exists(single)) templates[DefaultName] = ReadText(single);
         string additional = Path.Combine(directory, "additional_chat_templates");
         if (Directory.Exists(additional))
@@ -67,10 +66,6 @@ public sealed class ChatTemplateSource
 
         return new ChatTemplateSource(templates);
     }
-
-    /// <summary>Whether a directory has one of the files that <see cref="FromDirectory"/> reads.</summary>
-    internal static bool IsIn(string directory) =>
-        new[] { TokenizerConfigFile, JsonTemplateFile, TemplateFile }.Any(name => File.Exists(Path.Combine(directory, name)));
 
     /// <summary>Which template is for a request: the one for tools where tools are given and there is one. Null where there is none.</summary>
     internal string? Choose(bool hasTools) =>

@@ -17,7 +17,8 @@ public static class TokenizerFile
     {
         if (Directory.Exists(path))
         {
-            string? file = In(path) ?? ModelLocator.FindGguf(path);
+            string[] files = [.. new[] { Json, SentencePieceModel }.Select(name => Path.Combine(path, name)).Where(File.Exists)];
+            string? file = files.Length > 0 ? files[0] : ModelLocator.FindGguf(path);
             return file is not null ? Open(file) : throw new ModelFileException(path, null, $"holds neither {Json} nor {SentencePieceModel}");
         }
         if (!File.Exists(path))
@@ -30,12 +31,6 @@ public static class TokenizerFile
         TokenizerSettings settings = TokenizerSettings.Read(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? TokenizerJson.Open(path, settings) : SentencePieceFile.Open(path, settings);
     }
-
-    /// <summary>Whether a directory holds a tokenizer's own file.</summary>
-    internal static bool IsIn(string directory) => In(directory) is not null;
-
-    private static string? In(string directory) =>
-        new[] { Json, SentencePieceModel }.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
 
     /// <summary>The tokenizer inside a GGUF file.</summary>
     /// <exception cref="ModelFileException">There is none, or it is damaged, or it asks for something not supported.</exception>

@@ -21,14 +21,14 @@ internal static class BenchCommand
         RunnerArguments runner = new();
 
         Command command = new("bench", "Measure how fast a model reads prompts and generates.") { model, prompt, generate, batch, json };
-        runner.AddTo(command);
+        runner.AddTo(command, sizesItsCache: true);
         command.SetAction((parsed, cancellation) =>
         {
             int[] batches = TokenIds.Parse(parsed.GetRequiredValue(batch));
             if (batches.Length == 0 || batches.Any(size => size is < 1 or > 4096)) throw new CommandException("--batch takes numbers from 1 to 4096, such as 1,2,4");
             SpeedTest test = new(parsed.GetValue(prompt), parsed.GetValue(generate), batches);
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
-            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: test.CacheTokens));
+            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: test.CacheTokens), cancellation);
             test.Check(loaded.Runner);
             if (parsed.GetValue(json))
             {

@@ -29,7 +29,7 @@ internal static class GenerateCommand
         {
             if (parsed.GetValue(prompt) is not null && parsed.GetValue(tokens) is not null) throw new CommandException("give --prompt or --tokens, not both");
             if (sampling.AsksLogprobs(parsed) && !parsed.GetValue(json)) throw new CommandException("--logprobs and --prompt-logprobs are written with --json only");
-            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)));
+            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             GenerateRequest request = new()
             {
                 Id = "generate",
@@ -47,7 +47,7 @@ internal static class GenerateCommand
     private static async Task<int[]> EncodeAsync(LocalModel model, string? prompt, CancellationToken cancellation)
     {
         Tokenizer tokenizer = model.Tokenizer ?? throw new CommandException($"the model has no tokenizer, so give --tokens ({model.WhyNoTokenizer})");
-        string text = prompt ?? await Console.In.ReadToEndAsync(cancellation);
+        string text = prompt ?? await StandardInput.ReadAllAsync(cancellation);
         return tokenizer.Encode(text, addSpecialTokens: true, parseSpecialTokens: true);
     }
 }

@@ -22,13 +22,13 @@ internal static class LogitsCommand
         RunnerArguments runner = new();
 
         Command command = new("logits", "Compute the logits of a sequence of tokens, as JSON.") { model, tokens, top, last };
-        runner.AddTo(command);
-        command.SetAction(parsed =>
+        runner.AddTo(command, sizesItsCache: true);
+        command.SetAction((parsed, cancellation) =>
         {
             int[] ids = TokenIds.Parse(parsed.GetRequiredValue(tokens));
             if (ids.Length == 0) throw new CommandException("--tokens names no token");
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
-            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: ids.Length));
+            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: ids.Length), cancellation);
             Check(ids, loaded.Runner);
 
             using Stream output = Console.OpenStandardOutput();
@@ -39,7 +39,7 @@ internal static class LogitsCommand
             }
 
             output.Write("\n"u8);
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }

@@ -22,9 +22,11 @@ internal sealed class RunnerArguments
         _cache.Validators.Add(ArgumentKinds.AtLeastOne);
     }
 
-    public void AddTo(Command command)
+    /// <param name="command">Which takes them.</param>
+    /// <param name="sizesItsCache">The command knows how many tokens it needs room for, and gives them to <see cref="Read"/>.</param>
+    public void AddTo(Command command, bool sizesItsCache = false)
     {
-        foreach (Option option in new Option[] { _threads, _length, _cache, _kernels }) command.Options.Add(option);
+        foreach (Option option in sizesItsCache ? [_threads, _length, _kernels] : new Option[] { _threads, _length, _cache, _kernels }) command.Options.Add(option);
     }
 
     public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null) => new()

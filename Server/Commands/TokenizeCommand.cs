@@ -32,7 +32,7 @@ internal static class TokenizeCommand
                 return await conversion.AnswerLinesAsync(parsed.GetValue(decode), cancellation);
             }
 
-            string input = parsed.GetValue(text) ?? await Console.In.ReadToEndAsync(cancellation);
+            string input = parsed.GetValue(text) ?? await StandardInput.ReadAllAsync(cancellation);
             if (parsed.GetValue(decode)) Console.WriteLine(conversion.Decode(TokenIds.Parse(input)));
             else if (parsed.GetValue(pieces)) conversion.WritePieces(input);
             else Console.WriteLine(JsonSerializer.Serialize(conversion.Encode(input), CommandJson.Default.Int32Array));

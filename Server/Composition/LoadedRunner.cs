@@ -10,15 +10,19 @@ namespace Inference.Server.Composition;
 /// <summary>A model's weights in memory, ready to compute.</summary>
 internal sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) : IDisposable
 {
-    /// <summary>Loads the weights of a model, telling how far it is where someone watches.</summary>
-    public static LoadedRunner Load(ModelPackage package, CpuRunnerOptions options)
+    /// <summary>Loads the weights of a model, telling how far it is where someone watches. Can be cancelled between two tensors.</summary>
+    public static LoadedRunner Load(ModelPackage package, CpuRunnerOptions options, CancellationToken cancellation)
     {
         (ModelConfig config, ModelWeights weights) = package.ReadModel();
         using ProgressLine line = new("loading");
         try
         {
             return new LoadedRunner(config, CpuModelRunner.Create(
-                config, weights, options, new ImmediateProgress(progress => line.Report(progress.LoadedBytes, progress.TotalBytes))));
+                config, weights, options, new ImmediateProgress(progress =>
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    line.Report(progress.LoadedBytes, progress.TotalBytes);
+                })));
         }
         catch (Exception error) when (error is ArgumentException or InsufficientMemoryException)
         {

@@ -58,18 +58,18 @@ internal sealed class LocalModel : IAsyncDisposable
 
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
     /// <exception cref="CommandException">The options do not fit it, or the machine.</exception>
-    public static LocalModel Load(LocalModelOptions options)
+    public static LocalModel Load(LocalModelOptions options, CancellationToken cancellation = default)
     {
         using ModelPackage package = ModelPackage.Open(options.Path);
         (Tokenizer? tokenizer, string? why) = TryRead(package.ReadTokenizer);
         (PoolingConfig? pooling, string? whyNoEmbeddings) = TryRead(package.ReadPooling);
         ChatTemplateSet templates = new(package.ReadChatTemplates());
         GenerationDefaults defaults = package.ReadGenerationDefaults();
-        LoadedRunner loaded = LoadedRunner.Load(package, options.Runner);
+        LoadedRunner loaded = LoadedRunner.Load(package, options.Runner, cancellation);
         CpuModelRunner? draft = null;
         try
         {
-            draft = LoadDraft(options, loaded.Runner);
+            draft = LoadDraft(options, loaded.Runner, cancellation);
             TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
             InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
             return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults, pooling, whyNoEmbeddings);
@@ -88,12 +88,12 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    private static CpuModelRunner? LoadDraft(LocalModelOptions options, CpuModelRunner target)
+    private static CpuModelRunner? LoadDraft(LocalModelOptions options, CpuModelRunner target, CancellationToken cancellation)
     {
         if (options.Engine.Speculation.DraftModel is not { } path) return null;
         using ModelPackage package = ModelPackage.Open(path);
         int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
-        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }).Runner;
+        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }, cancellation).Runner;
     }
 
     private static (T? Part, string? WhyNot) TryRead<T>(Func<T> read)

@@ -16,7 +16,7 @@ public sealed class GgufDamageTests : IDisposable
     [Fact]
     public void Open_NotGguf_SaysSo()
     {
-        AssertProblems(Array.Empty<byte>(), "is not a GGUF file");
+        AssertProblems(Array.Empty<byte>(), "is empty");
         AssertProblems("PK\u0003\u0004 and more"u8.ToArray(), "is not a GGUF file");
         AssertProblems("GGUF"u8.ToArray(), "the file ends within the version");
         ModelFileException error = Assert.Throws<ModelFileException>(() => GgufFile.Open(_folder.PathTo("missing.gguf")));

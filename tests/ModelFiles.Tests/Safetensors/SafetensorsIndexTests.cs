@@ -42,7 +42,7 @@ public sealed class SafetensorsIndexTests : IDisposable
     [InlineData("""{"weight_map":[]}""", "index.json", "weight_map: is not one object")]
     [InlineData("""{"metadata":{}}""", "index.json", "weight_map: is missing")]
     [InlineData("""[1]""", "index.json", "is not a JSON object")]
-    [InlineData("", "index.json", "is not valid JSON")]
+    [InlineData("", "index.json", "is empty")]
     [InlineData("""{"weight_map":{"a":""", "index.json", "is not valid JSON")]
     public void Open_WrongIndex_NamesTheProblem(string index, string file, string expected)
     {
