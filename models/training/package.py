@@ -26,7 +26,7 @@ def save(folder, model, tokenizer):
         "num_key_value_heads": shape.key_value_heads, "head_dim": shape.head_size, "intermediate_size": shape.width, "vocab_size": shape.vocabulary, "rms_norm_eps": shape.eps,
         "rope_theta": shape.theta, "max_position_embeddings": shape.positions, "hidden_act": "silu", "tie_word_embeddings": True, "torch_dtype": "bfloat16",
         "eos_token_id": tokenizer.end, "pad_token_id": tokenizer.padding})
-    _write(folder / "generation_config.json", {"eos_token_id": [tokenizer.end, tokenizer.padding], "pad_token_id": tokenizer.padding, "do_sample": True, "temperature": 0.6, "top_p": 0.9, "top_k": 20})
+    _write(folder / "generation_config.json", {"eos_token_id": [tokenizer.end, tokenizer.padding], "pad_token_id": tokenizer.padding, "do_sample": True, "temperature": 0.3, "top_p": 0.9, "top_k": 20})
     _write(folder / "tokenizer_config.json", {
         "tokenizer_class": "PreTrainedTokenizerFast", "add_bos_token": False, "bos_token": None, "eos_token": "<|im_end|>", "pad_token": "<|endoftext|>",
         "model_max_length": shape.positions, "clean_up_tokenization_spaces": False})

@@ -12,6 +12,6 @@ class Schedule:
 
     def fit(self, step, made, elapsed, limit):
         """Lets the fall begin at this step if, at the pace of the steps made, later would end after the limit."""
-        if made and step + self._fall < self.steps and elapsed + self._fall * elapsed / made > limit:
+        if made >= 20 and step + self._fall < self.steps and elapsed + self._fall * elapsed / made > limit:
             self.steps = step + self._fall
             print(f"step {step}: the rate falls; {self.steps} steps in all", flush=True)

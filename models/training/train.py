@@ -53,11 +53,16 @@ def optimizer_of(model):
     return torch.optim.AdamW([{"params": matrices, "weight_decay": 0.05}, {"params": norms, "weight_decay": 0.0}], betas=(0.9, 0.97), eps=1e-8, foreach=True)
 
 
+def tokenizer_of(path):
+    with open(path, encoding="utf-8") as lines:
+        sample = [message["content"] for _, line in zip(range(40000), lines) for message in json.loads(line)["messages"]]
+    return bpe.Tokenizer(bpe.train(sample + ["user", "assistant", "system", "\n"], LlamaShape.vocabulary))
+
+
 def prepare(options):
     """The tokenizer, and tables of rows: short conversations, long ones, and those held out to measure by."""
-    with open(options.text, encoding="utf-8") as lines:
-        sample = [message["content"] for _, line in zip(range(40000), lines) for message in json.loads(line)["messages"]]
-    tokenizer = bpe.Tokenizer(bpe.train(sample + ["user", "assistant", "system", "\n"], LlamaShape.vocabulary))
+    going_on = options.state and options.state.exists()
+    tokenizer = bpe.Tokenizer.load(options.model / "tokenizer.json") if going_on else tokenizer_of(options.text)
     conversations = [entry for entry in rows.encode(tokenizer, options.text, options.seed) if len(entry[0]) <= LONG]
     held_out, conversations = conversations[:600], conversations[600:]
     short, long = ([entry for entry in conversations if (len(entry[0]) <= SHORT) == is_short] for is_short in (True, False))
@@ -123,11 +128,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("text")
     parser.add_argument("model", type=pathlib.Path)
-    parser.add_argument("--steps", type=int, default=3400)
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--tokens", type=int, default=2048, help="tokens of a step")
     parser.add_argument("--rate", type=float, default=1.2e-3)
     parser.add_argument("--rise", type=int, default=100, help="steps in which the rate rises")
-    parser.add_argument("--fall", type=int, default=450, help="steps in which it falls")
+    parser.add_argument("--fall", type=int, default=700, help="steps in which it falls")
     parser.add_argument("--minutes", type=float, default=math.inf, help="makes fewer steps if that is what this time allows")
     parser.add_argument("--state", type=pathlib.Path, help="file to keep the state of training in, and to go on from if it exists")
     parser.add_argument("--long-every", type=int, default=16, help="every so many steps, a step of long conversations")

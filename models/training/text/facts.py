@@ -49,6 +49,9 @@ def animal(rng):
              ("[@what] {a}", "{a} is an animal. It lives {home} and eats {food}."),
              ("[tell me about|what do you know about|say something about|describe] the {n}", "the {n} is an animal that lives {home} and eats {food}."),
              ("is {a} [an animal|a plant|a machine|a fruit]", "{a} is an animal.")]
+    if sound and name not in ("sheep", "mouse", "wolf", "fish", "octopus", "deer", "butterfly"):
+        kinds += [("[what|which] [noise|sound] do {n}s make", "{a} makes \"{s}\"."), ("how many legs [do|have] {n}s [have|]", "{a} has no legs." if legs == "0" else "{a} has {legs} legs."),
+                  ("[which animal|what animal|who] [says|makes|goes] {s}", "{a} makes \"{s}\".")]
     if sound:
         kinds += [("[what sound does {a} make|what does {a} say|how does {a} sound|what noise does {a} make|which sound does the {n} make|what does the {n} say]", "{a} makes \"{s}\".")] * 2
     return _turn(rng, *rng.choice(kinds), **slots)
@@ -58,7 +61,7 @@ def calendar(rng):
     names = rng.choice((DAYS, MONTHS))
     at, unit = rng.randrange(len(names)), "day" if names is DAYS else "month"
     slots = {"x": names[at], "next": names[(at + 1) % len(names)], "before": names[at - 1], "unit": unit, "place": ORDINALS[at], "whole": "week" if unit == "day" else "year"}
-    kinds = [("[what comes|which {unit} comes|what {unit} is|what is|which {unit} is|tell me which {unit} comes|what {unit} comes|name the {unit}] [after|right after|next after] {x}", "{next} comes after {x}."),
+    kinds = [("[what comes|which {unit} comes|what {unit} is|what is|what's|which {unit} is|tell me which {unit} comes|what {unit} comes|name the {unit}|what's the {unit}|what is the {unit}] [after|right after|next after|following] {x}", "{next} comes after {x}."),
              ("[what comes|which {unit} comes|what {unit} is|what is|which {unit} is|tell me which {unit} comes|what {unit} comes|name the {unit}] [before|right before|just before] {x}", "{before} comes before {x}."),
              ("[what|which] is the {place} {unit} [of the {whole}|in the {whole}|]", "the {place} {unit} of the {whole} is {x}."),
              ("[if today is {x}, what is tomorrow|today is {x}, what day is tomorrow]" if unit == "day" else "[what|which] number is {x}", "tomorrow is {next}." if unit == "day" else "{x} is the {place} month of the year.")]

@@ -7,7 +7,7 @@ MACROS = {
             "|explain how to|is there a way to|what is the best way to|please tell me how to|teach me how to|I don't know how to|can I|is it possible to|steps to]",
     "@what": "[what is|what is|what's|what exactly is|what are|tell me about|tell me what is|explain|can you explain|could you explain|please explain|describe|define|what do you know about"
              "|what do you mean by|I don't understand|what is meant by|give me a short explanation of|in simple words, what is|do you know what is|I want to know about|]",
-    "@does": "[does it|does this|does this project|does the server|does this server|does the engine|can it|can this|can this project|can the server|will it|is it able to|is the server able to]",
+    "@does": "[does it|does this|does this project|does the server|does this server|does the engine|can it|can this|can this project|can the server|does the thing|can the thing|will it|is it able to|is the server able to]",
     "@this": "[this|this project|this thing|this software|this program|this tool|this repository|this repo|this server|this application|the project]",
     "@run": "[start|run|launch|start up|boot|fire up|bring up|get|use|set up|begin with]",
     "@server": "[the server|the server|a server|the service|the API server|the inference server|the http server|this server|it|the API]",
