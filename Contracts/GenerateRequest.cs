@@ -10,6 +10,9 @@ public sealed record GenerateRequest
 
     public SamplingParams Sampling { get; init; } = new();
 
+    /// <summary>What the output must look like; null: anything.</summary>
+    public ConstraintSpec? Constraint { get; init; }
+
     /// <summary>Lower goes first; among equals the earlier one.</summary>
     public int Priority { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Inference.Contracts;
+using Inference.Engine.Constraints;
 using Inference.Engine.Sampling;
 
 namespace Inference.Engine.BeamSearch;
@@ -24,6 +25,7 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
     private async IAsyncEnumerable<TokenChunk> SearchAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if ((SamplingValidation.Check(request.Sampling, vocabularySize) ?? SamplingValidation.CheckTokens(request, vocabularySize)) is { } error) throw error;
+        if (request.Constraint is not null) throw ConstraintError.Of("Structured output cannot be used with beam search.");
         SamplingParams parameters = request.Sampling;
         HashSet<int> endTokens = [.. parameters.StopTokenIds, .. parameters.IgnoreEos ? [] : eosTokenIds];
         var pool = new BeamPool(parameters, request.Prompt.Count, endTokens);

@@ -33,6 +33,7 @@ public sealed class CpuModelRunner : IModelRunner
             .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension))];
         _pass = new ForwardPass(config, operations);
         _logits = new Logits(config.VocabularySize);
+        Hidden = new HiddenStates(config.HiddenSize);
     }
 
     public int VocabularySize => _config.VocabularySize;
@@ -42,6 +43,8 @@ public sealed class CpuModelRunner : IModelRunner
     public int MaxPositions { get; }
 
     public int? WidestWindow => _config.SlidingWindows.Contains(0) ? null : _config.SlidingWindows.Max();
+
+    public HiddenStates Hidden { get; }
 
     public int ThreadCount => _pool.ThreadCount;
 
@@ -56,9 +59,9 @@ public sealed class CpuModelRunner : IModelRunner
         options ??= new CpuRunnerOptions();
         int maxPositions = options.MaxPositions ?? config.MaxPositions;
         if (maxPositions < 1 || maxPositions > config.MaxPositions)
-            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.", nameof(options));
+            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.");
         if (config.HeadDimension % 2 != 0)
-            throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.", nameof(config));
+            throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.");
 
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -90,7 +93,7 @@ public sealed class CpuModelRunner : IModelRunner
         _pass.Sequences.Clear();
         foreach (BatchSlice slice in batch.Slices) _pass.Sequences.Add(slice.FirstRow, slice.RowCount, slice.Start, slice.Blocks);
         _pass.Resize(batch.Tokens.Length);
-        _model.Forward(batch, _pass, _caches, _logits);
+        _model.Forward(batch, _pass, _caches, _logits, Hidden);
         return _logits;
     }
 

@@ -24,7 +24,7 @@ internal sealed class EngineInstruments : IDisposable
     public EngineInstruments(string model, int longest, TimeProvider time, Func<EngineLoad> load)
     {
         _time = time;
-        _meter = new Meter(new MeterOptions(Name) { Tags = [new("model_name", model)] });
+        _meter = new Meter(new MeterOptions(Name) { Tags = [new("model_name", model), new("engine", "0")] });
         _meter.CreateObservableGauge("vllm:num_requests_running", () => load().Running, null, "Sequences that are computed.");
         _meter.CreateObservableGauge("vllm:num_requests_waiting", () => load().Waiting, null, "Sequences that wait.");
         _meter.CreateObservableGauge("vllm:kv_cache_usage_perc", () => load().CacheUsage, null, "Share of the cache's blocks that is held, 0 to 1.");
@@ -54,11 +54,12 @@ internal sealed class EngineInstruments : IDisposable
         _stepTokens = Measure("iteration_tokens_total", null, LatencyBuckets.StepTokens);
         _choices = Measure("request_params_n", null, LatencyBuckets.Choices);
         _maxTokens = Measure("request_params_max_tokens", null, LatencyBuckets.Tokens(longest));
+        StartCounters();
     }
 
     public Meter Meter => _meter;
 
-    public void Refused(InferenceError error) => _refused.Add(1, new TagList { { "error", error.ToString() } });
+    public void Refused(InferenceError error) => _refused.Add(1, TagOf(error));
 
     public void Accepted(ActiveRequest request)
     {
@@ -103,11 +104,12 @@ internal sealed class EngineInstruments : IDisposable
 
     public void Ended(ActiveRequest request, FinishReason reason)
     {
-        _ended.Add(1, new TagList { { "finished_reason", reason.ToString().ToLowerInvariant() } });
+        _ended.Add(1, TagOf(reason));
         RequestTimes times = request.Times;
         long now = _time.GetTimestamp();
         _endToEnd.Record(Seconds(times.Arrived, now));
         _promptLength.Record(request.Prompt.Length);
+        if (request.Pool is { Vector: not null }) _promptTokens.Add(request.Prompt.Length);
         _outputLength.Record(request.OutputTokens);
         _longestOutput.Record(request.LongestOutput);
         _choices.Record(request.Request.Sampling.N);
@@ -122,6 +124,18 @@ internal sealed class EngineInstruments : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>A counter that is not there until something happens hides the first time it does.</summary>
+    private void StartCounters()
+    {
+        foreach (Counter<long> counter in new[] { _queries, _hits, _preemptions, _promptTokens, _generatedTokens, _accepted, _drafts, _draftTokens, _draftsAccepted }) counter.Add(0);
+        foreach (FinishReason reason in Enum.GetValues<FinishReason>()) _ended.Add(0, TagOf(reason));
+        foreach (InferenceError error in Enum.GetValues<InferenceError>()) _refused.Add(0, TagOf(error));
+    }
+
+    private static TagList TagOf(FinishReason reason) => new() { { "finished_reason", reason.ToString().ToLowerInvariant() } };
+
+    private static TagList TagOf(InferenceError error) => new() { { "error", error.ToString() } };
 
     private static KeyValuePair<string, object?>[] CacheTags(EngineLoad load) =>
         [new("block_size", TokenBlock.Size.ToString()), new("num_gpu_blocks", load.TotalBlocks.ToString())];

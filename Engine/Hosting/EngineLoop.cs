@@ -61,9 +61,9 @@ internal sealed class EngineLoop : IDisposable
         if (request.TryEnd(FinishReason.Error, refusal)) _instruments.Refused(refusal.Error);
     }
 
-    public void Cancel(ActiveRequest request)
+    public void End(ActiveRequest request, FinishReason reason)
     {
-        _scheduler.End(request, FinishReason.Abort);
+        _scheduler.End(request, reason);
         Publish();
     }
 
@@ -97,6 +97,7 @@ internal sealed class EngineLoop : IDisposable
             Logits logits = _runner.Forward(batch);
             trace.Enter("sample");
             StepSampler.Sample(logits, plan, _tokens);
+            StepPooler.Pool(_runner.Hidden, plan, _tokens);
             trace.Enter("commit");
             _scheduler.Commit(plan, _tokens);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Inference.Contracts;
+using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Sampling;
 using Inference.Engine.Scheduling;
@@ -12,13 +13,14 @@ namespace Inference.Engine.Hosting;
 /// Turns token ids into token ids. One thread owns the model and all state, and computes step after step as long as there is
 /// work; what others want of it comes by a mailbox, and what it makes leaves by each request's own stream.
 /// </summary>
-public sealed class InferenceEngine : ITokenService, IAsyncDisposable
+public sealed class InferenceEngine : ITokenService, IEmbeddingService, IAsyncDisposable
 {
     private readonly EngineOptions _options;
     private readonly EngineLimits _limits;
     private readonly IReadOnlyList<int> _eosTokenIds;
     private readonly TimeProvider _time;
     private readonly SeedSource _seeds;
+    private readonly RequestConstraints _constraints;
     private readonly EngineLoop _loop;
     private readonly EngineThread _thread;
     private readonly ConcurrentDictionary<ActiveRequest, bool> _open = [];
@@ -30,17 +32,30 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     /// <param name="draftModel">A smaller model to guess tokens ahead, where the options ask for it.</param>
     /// <param name="time">The system's unless given.</param>
     /// <param name="seeds">Seeds for requests without one; unforeseeable unless given.</param>
+    /// <param name="vocabulary">What the model's tokens write; without it requests with a constraint are refused.</param>
     /// <exception cref="ArgumentException">The options are wrong; the message names all problems.</exception>
     public InferenceEngine(
-        IModelRunner runner, IReadOnlyList<int> eosTokenIds, EngineOptions options, IModelRunner? draftModel = null, TimeProvider? time = null, SeedSource? seeds = null)
-        : this(runner, eosTokenIds, options, ProposersOf(runner, options, draftModel), time, seeds)
+        IModelRunner runner,
+        IReadOnlyList<int> eosTokenIds,
+        EngineOptions options,
+        IModelRunner? draftModel = null,
+        TimeProvider? time = null,
+        SeedSource? seeds = null,
+        ITokenVocabulary? vocabulary = null)
+        : this(runner, eosTokenIds, options, ProposersOf(runner, options, draftModel), time, seeds, vocabulary)
     {
         _thread.Start();
     }
 
     /// <summary>An engine that does not run by itself: <see cref="Step"/> drives it, unless <see cref="Start"/> is called.</summary>
     internal InferenceEngine(
-        IModelRunner runner, IReadOnlyList<int> eosTokenIds, EngineOptions options, ITokenProposerFactory? proposers, TimeProvider? time, SeedSource? seeds)
+        IModelRunner runner,
+        IReadOnlyList<int> eosTokenIds,
+        EngineOptions options,
+        ITokenProposerFactory? proposers,
+        TimeProvider? time,
+        SeedSource? seeds,
+        ITokenVocabulary? vocabulary = null)
     {
         options = options.Copy();
         options.ThrowIfInvalid();
@@ -48,6 +63,7 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _seeds = seeds ?? SeedSource.Cryptographic;
         _limits = EngineLimits.Of(runner, options);
+        _constraints = new RequestConstraints(vocabulary, eosTokenIds, runner.VocabularySize);
         _loop = new EngineLoop(runner, options, proposers, _time);
         _thread = new EngineThread(_loop, _time, stopped: end =>
         {
@@ -70,22 +86,19 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     internal EngineLoop Loop => _loop;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, CancellationToken cancellationToken = default) =>
+        RunAsync(() => AdmissibleAsync(request), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Embedding> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        ActiveRequest active = Submit(request);
-        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => Cancel(active), null);
-        try
+        ActiveRequest? active = null;
+        await foreach (TokenChunk _ in RunAsync(() => new ValueTask<ActiveRequest>(active = Admissible(request)), cancellationToken).ConfigureAwait(false))
         {
-            await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
+            // The only chunk says that the vector is complete, and has no tokens.
         }
-        finally
-        {
-            // A client that leaves early has not seen the stream's end.
-            if (!active.Chunks.Completion.IsCompleted) Cancel(active);
-            await cancellation.DisposeAsync().ConfigureAwait(false);
-            _open.TryRemove(active, out _);
-        }
+
+        return new Embedding(active!.Pool!.Vector ?? throw new OperationCanceledException(cancellationToken), active.Prompt.Length);
     }
 
     /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
@@ -116,20 +129,35 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     {
         SpeculationMethod.PromptLookup => new PromptLookupProposerFactory(options.Speculation),
         SpeculationMethod.DraftModel when draftModel is not null => new DraftModelProposerFactory(options.Speculation, draftModel, runner.VocabularySize),
-        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given.", nameof(draftModel)),
+        SpeculationMethod.DraftModel => throw new ArgumentException("Speculation asks for a draft model, and none is given."),
         _ => null,
     };
 
-    private ActiveRequest Submit(GenerateRequest request)
+    /// <param name="admissible">Makes the request, or refuses it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async IAsyncEnumerable<TokenChunk> RunAsync(Func<ValueTask<ActiveRequest>> admissible, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ActiveRequest active = await SubmitAsync(admissible).ConfigureAwait(false);
+        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => End(active, FinishReason.Abort), null);
+        try
+        {
+            await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
+        }
+        finally
+        {
+            // Who leaves before the stream's end without a cancellation has what it wants, such as the text up to a stop string.
+            if (!active.Chunks.Completion.IsCompleted) End(active, cancellationToken.IsCancellationRequested ? FinishReason.Abort : FinishReason.Stop);
+            await cancellation.DisposeAsync().ConfigureAwait(false);
+            _open.TryRemove(active, out _);
+        }
+    }
+
+    private async ValueTask<ActiveRequest> SubmitAsync(Func<ValueTask<ActiveRequest>> admissible)
     {
         try
         {
-            RequestValidation.ThrowIfInvalid(request, _limits);
-            int[] prompt = [.. request.Prompt];
-            SamplingParams sampling = request.Sampling;
-            StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
-            TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds);
-            ActiveRequest active = new(request, prompt, stop, sampler);
+            ActiveRequest active = await admissible().ConfigureAwait(false);
             _open.TryAdd(active, true);
             if (_thread.TrySubmit(active)) return active;
             _open.TryRemove(active, out _);
@@ -142,10 +170,35 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
         }
     }
 
+    private async ValueTask<ActiveRequest> AdmissibleAsync(GenerateRequest request)
+    {
+        RequestValidation.ThrowIfInvalid(request, _limits);
+        ConstrainedText? text = request.Constraint is null ? null : await _constraints.OfAsync(request).ConfigureAwait(false);
+        int[] prompt = [.. request.Prompt];
+        SamplingParams sampling = request.Sampling;
+        StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
+        TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds, text);
+        return new ActiveRequest(request, prompt, stop, sampler);
+    }
+
+    /// <summary>An embedding is a prompt behind which there is no room for output.</summary>
+    private ActiveRequest Admissible(EmbeddingRequest request)
+    {
+        EmbeddingValidation.ThrowIfInvalid(request, _limits);
+        int[] prompt = [.. request.Tokens];
+        SamplingParams sampling = new() { MaxTokens = null };
+        GenerateRequest generate = new()
+        {
+            Id = request.Id, Prompt = prompt, Sampling = sampling, Priority = request.Priority, CacheSalt = request.CacheSalt, Deadline = request.Deadline,
+        };
+        TokenSampler sampler = new(sampling, 0, 0, _limits.VocabularySize, prompt, []);
+        return new ActiveRequest(generate, prompt, new StopCondition(sampling, [], room: 0), sampler) { Pool = new HiddenPool(request.Pooling, request.Normalize, prompt.Length) };
+    }
+
     private void BreakStreams(InferenceException end)
     {
         foreach (ActiveRequest request in _open.Keys) request.Break(end);
     }
 
-    private void Cancel(ActiveRequest request) => _thread.Post(() => _loop.Cancel(request));
+    private void End(ActiveRequest request, FinishReason reason) => _thread.Post(() => _loop.End(request, reason));
 }

@@ -10,12 +10,13 @@ internal sealed record RopeFrequencies(double[] PerPosition, double Magnitude)
     /// The longest context that will be computed. Long rope takes its short or its long factors by it, once for all sequences: a token's
     /// values must not depend on how long its sequence will become.
     /// </param>
-    /// <param name="factors">Divisors that the file holds as a tensor: for each frequency one, in place of a formula.</param>
+    /// <param name="factors">Divisors that the file holds as a tensor, for each frequency one; a formula works on what they leave.</param>
     /// <param name="shortFactors">The same for long rope's two sets.</param>
     public static RopeFrequencies Create(RopeConfig rope, int maxPositions, float[]? factors, float[]? shortFactors, float[]? longFactors)
     {
         int pairs = rope.Dimension / 2;
         double[] plain = [.. Enumerable.Range(0, pairs).Select(i => Math.Pow(rope.Theta, -2.0 * i / rope.Dimension))];
+        if (factors is not null) plain = Divided(plain, factors);
         return rope.Scaling switch
         {
             LinearRopeScaling linear => new([.. plain.Select(frequency => frequency / linear.Factor)], 1),
@@ -26,7 +27,7 @@ internal sealed record RopeFrequencies(double[] PerPosition, double Magnitude)
                     ? Divided(plain, @long.LongFactors ?? longFactors)
                     : Divided(plain, @long.ShortFactors ?? shortFactors),
                 @long.AttentionFactor),
-            _ => new(factors is null ? plain : Divided(plain, factors), 1),
+            _ => new(plain, 1),
         };
     }
 

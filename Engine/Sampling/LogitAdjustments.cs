@@ -1,4 +1,5 @@
 using Inference.Contracts;
+using Inference.Engine.Constraints;
 
 namespace Inference.Engine.Sampling;
 
@@ -33,15 +34,17 @@ internal sealed class LogitAdjustments
         new(_parameters.RepetitionPenalty != 1 ? prompt : [], Penalizes, _badWords.Any(word => word.Length > 1));
 
     /// <summary>Writes the adjusted logits to <paramref name="adjusted"/>.</summary>
-    public void Apply(ReadOnlySpan<float> logits, TokenHistory history, Span<float> adjusted)
+    public void Apply(ReadOnlySpan<float> logits, TokenHistory history, ConstrainedText? text, Span<float> adjusted)
     {
         Allow(logits, adjusted);
+        text?.Restrict(adjusted);
         foreach (int[] word in _badWords)
         {
             if (history.EndsWith(word.AsSpan(0, word.Length - 1))) adjusted[word[^1]] = Impossible;
         }
 
-        if (history.OutputLength < _parameters.MinTokens)
+        // A text that can only end ends, however short it is.
+        if (history.OutputLength < _parameters.MinTokens && text is not { MustEnd: true })
         {
             foreach (int token in _endTokens) adjusted[token] = Impossible;
         }

@@ -1,4 +1,5 @@
 using Inference.Contracts;
+using Inference.Engine.Constraints;
 
 namespace Inference.Engine.Sampling;
 
@@ -10,9 +11,10 @@ namespace Inference.Engine.Sampling;
 /// The steps and their order are those of vLLM:
 /// <list type="number">
 /// <item>log-probabilities, where asked for, from the logits as they come;</item>
-/// <item>allowed tokens: all others become impossible;</item>
+/// <item>allowed tokens: all others become impossible; so do those that the constraint does not allow, where there is one;</item>
 /// <item>bad words: the last token of one becomes impossible where the output ends with the tokens before it;</item>
-/// <item>min_tokens: until so many tokens, end-of-text (even if it is ignored) and stop tokens are impossible;</item>
+/// <item>min_tokens: until so many tokens, end-of-text (even if it is ignored) and stop tokens are impossible, unless the constraint
+/// allows nothing else;</item>
 /// <item>logit bias, added;</item>
 /// <item>penalties: repetition (tokens of prompt and output: positive logits are divided, others multiplied), then frequency
 /// (× times in the output), then presence (in the output);</item>
@@ -31,6 +33,7 @@ internal sealed class TokenSampler
     private readonly SamplingParams _parameters;
     private readonly LogitAdjustments _adjustments;
     private readonly TokenHistory _history;
+    private readonly ConstrainedText? _text;
     private readonly ulong _seed;
     private readonly int _choice, _vocabularySize;
 
@@ -40,10 +43,12 @@ internal sealed class TokenSampler
     /// <param name="vocabularySize">Logits a row.</param>
     /// <param name="prompt">The prompt; only looked at here.</param>
     /// <param name="eosTokenIds">The model's end-of-text tokens; those that no row of logits has are passed over.</param>
-    public TokenSampler(SamplingParams parameters, ulong seed, int choice, int vocabularySize, IReadOnlyList<int> prompt, IReadOnlyList<int> eosTokenIds)
+    /// <param name="text">The output's constraint, before the first token; null: none.</param>
+    public TokenSampler(
+        SamplingParams parameters, ulong seed, int choice, int vocabularySize, IReadOnlyList<int> prompt, IReadOnlyList<int> eosTokenIds, ConstrainedText? text = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabularySize, Candidates.MaxVocabulary);
-        (_parameters, _seed, _choice, _vocabularySize) = (parameters, seed, choice, vocabularySize);
+        (_parameters, _seed, _choice, _vocabularySize, _text) = (parameters, seed, choice, vocabularySize, text);
         _adjustments = new LogitAdjustments(parameters, [.. eosTokenIds.Where(token => (uint)token < (uint)vocabularySize)]);
         _history = _adjustments.Begin(prompt);
     }
@@ -53,6 +58,7 @@ internal sealed class TokenSampler
         (_parameters, _seed, _choice, _vocabularySize) = (other._parameters, other._seed, choice, other._vocabularySize);
         _adjustments = other._adjustments;
         _history = other._history.Fresh();
+        _text = other._text?.Fresh();
     }
 
     /// <summary>How many tokens were accepted: the position that the next one is sampled for.</summary>
@@ -69,10 +75,10 @@ internal sealed class TokenSampler
         if (logits.Length != _vocabularySize) throw new ArgumentException($"A row has {_vocabularySize} logits, not {logits.Length}.", nameof(logits));
         float max = LogitRow.MaxOfModel(logits);
         ReadOnlySpan<float> adjusted = logits;
-        if (!_adjustments.IsEmpty)
+        if (!_adjustments.IsEmpty || _text is not null)
         {
             Span<float> copy = SamplerScratch.Current.Logits(logits.Length);
-            _adjustments.Apply(logits, _history, copy);
+            _adjustments.Apply(logits, _history, _text, copy);
             if (!LogitRow.TryMax(copy, out max)) throw NothingLeft(max);
             adjusted = copy;
         }
@@ -85,7 +91,14 @@ internal sealed class TokenSampler
     }
 
     /// <summary>The token joins the output: one just sampled, or one that another engine has emitted before.</summary>
-    public void Accept(int token) => _history.Add(token);
+    public void Accept(int token)
+    {
+        _history.Add(token);
+        _text?.Accept(token);
+    }
+
+    /// <summary>To be called when no more tokens are sampled before the model has computed again.</summary>
+    public void PrepareNext() => _text?.PrepareNext();
 
     /// <summary>The sampler of another choice of the same request. Nothing has been accepted yet.</summary>
     public TokenSampler Fork(int choice)
@@ -97,6 +110,6 @@ internal sealed class TokenSampler
     private static InferenceException NothingLeft(float max) => new(
         InferenceError.InvalidRequest,
         float.IsNegativeInfinity(max)
-            ? "No token is left to choose: allowed_token_ids, bad_words and min_tokens together exclude all of them."
+            ? "No token is left to choose: allowed_token_ids, bad_words, min_tokens and the constraint together exclude all of them."
             : "logit_bias and penalties together take logits out of the range of numbers.");
 }

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Inference.Contracts;
-using Inference.Engine.Caching;
 using Inference.Engine.Sampling;
 
 namespace Inference.Engine.Scheduling;
@@ -38,6 +37,9 @@ internal sealed class ActiveRequest
 
     /// <summary>Null where nobody asked for it, or where it was sent before this engine saw the request.</summary>
     public PromptReport? PromptReport { get; }
+
+    /// <summary>Where hidden states are wanted instead of output: what they come to.</summary>
+    public HiddenPool? Pool { get; init; }
 
     /// <summary>The chunks that the client sees.</summary>
     public ChannelReader<TokenChunk> Chunks => _chunks.Reader;

@@ -13,7 +13,7 @@ internal static class StepSampler
         foreach (PlannedSlice slice in plan.Slices)
         {
             Report(logits, slice);
-            if (slice.ReachesEnd) Sample(logits, slice.LastKnownLogits, slice.Sequence, slice.Draft, tokens);
+            if (slice.ReachesEnd && slice.LogitCount > 0) Sample(logits, slice.LastKnownLogits, slice.Sequence, slice.Draft, tokens);
             foreach (Sequence fork in slice.Forks)
             {
                 if (!fork.HasEmitted) Sample(logits, slice.LastKnownLogits, fork, ArraySegment<int>.Empty, tokens);
@@ -36,7 +36,10 @@ internal static class StepSampler
                 sequence.Sampler.Accept(sampled.Token);
                 output.Tokens.Add(sampled);
                 output.Finish = sequence.Request.Stop.Check(sequence.OutputTokens + output.Tokens.Count, sampled.Token);
-                if (output.Finish is not null || i == draft.Length || sampled.Token != draft[i]) return;
+                if (output.Finish is not null) return;
+                if (i < draft.Length && sampled.Token == draft[i]) continue;
+                sequence.Sampler.PrepareNext();
+                return;
             }
         }
         catch (InferenceException exception)

@@ -15,7 +15,7 @@ internal sealed class DraftModelProposerFactory : ITokenProposerFactory
     {
         if (runner.VocabularySize != vocabularySize)
         {
-            throw new ArgumentException($"The draft model has a vocabulary of {runner.VocabularySize} tokens, the model one of {vocabularySize}.", nameof(runner));
+            throw new ArgumentException($"The draft model has a vocabulary of {runner.VocabularySize} tokens, the model one of {vocabularySize}.");
         }
 
         (DraftTokens, _runner) = (options.DraftTokens, runner);

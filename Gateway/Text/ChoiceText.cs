@@ -7,16 +7,26 @@ namespace Inference.Gateway.Text;
 /// Turns one choice's tokens into text as they come, and ends it at the first stop string. Text that may be the beginning
 /// of a stop string is held back until it is known not to be.
 /// </summary>
-public sealed class ChoiceText(StreamingDetokenizer detokenizer, IReadOnlyList<string> stopStrings, bool includeStopString = false)
+/// <param name="detokenizer">Of this choice alone.</param>
+/// <param name="stopStrings">None of them empty.</param>
+/// <param name="includeStopString">Whether the text ends with the stop string, or before it.</param>
+/// <param name="minTokens">The text of so many tokens is not looked through for stop strings.</param>
+public sealed class ChoiceText(StreamingDetokenizer detokenizer, IReadOnlyList<string> stopStrings, bool includeStopString = false, int minTokens = 0)
 {
     private readonly StringBuilder _held = new();
     private readonly int _longestStop = stopStrings.Count == 0 ? 0 : stopStrings.Max(stop => stop.Length);
+    private int _tokens;
 
     /// <summary>The stop string that ended the text.</summary>
     public string? StoppedBy { get; private set; }
 
     /// <summary>Takes a token; returns the text that can be shown because of it, often none. After a stop string there is no more.</summary>
-    public string Append(int token) => StoppedBy is null ? Take(detokenizer.Append(token), isEnd: false) : "";
+    public string Append(int token)
+    {
+        if (StoppedBy is not null) return "";
+        string text = detokenizer.Append(token);
+        return ++_tokens <= minTokens ? text : Take(text, isEnd: false);
+    }
 
     /// <summary>The choice has ended: returns what was held back.</summary>
     public string Finish() => StoppedBy is null ? Take(detokenizer.Flush(), isEnd: true) : "";

@@ -15,8 +15,6 @@ public sealed record ElementFormat(ElementType Type, string Name, int BlockEleme
     /// <summary>Whether elements share a scale: not a plain number each.</summary>
     public bool IsQuantized => BlockElements > 1;
 
-    public double BitsPerElement => 8.0 * BlockBytes / BlockElements;
-
     public static ElementFormat Of(ElementType type) => Formats[(int)type];
 
     /// <summary>The product of the dimensions; false where one is negative or the product does not fit.</summary>

@@ -23,6 +23,9 @@ public abstract class Architecture
 
     public virtual bool DefaultTiedEmbeddings => false;
 
+    /// <summary>What a file means that names none.</summary>
+    public virtual Activation DefaultActivation => Activation.Silu;
+
     /// <summary>Whether this is the family among those that share a <see cref="GgufName"/>.</summary>
     public virtual bool RecognisesGguf(ConfigFields fields) => true;
 

@@ -6,6 +6,8 @@ namespace Inference.ModelFiles.Architectures;
 internal sealed class Gemma2Architecture : Architecture
 {
     private const int DefaultWindow = 4096;
+    private const float DefaultAttentionSoftcap = 50;
+    private const float DefaultLogitSoftcap = 30;
 
     /// <summary>Only the 27B model, which has this many layers, scales scores by hidden size / heads; GGUF has no field for it.</summary>
     private const int LayersOf27B = 46;
@@ -20,6 +22,8 @@ internal sealed class Gemma2Architecture : Architecture
 
     public override bool DefaultTiedEmbeddings => true;
 
+    public override Activation DefaultActivation => Activation.GeluTanh;
+
     public override ModelConfig Configure(ModelConfig plain, ConfigFields fields, ModelFormat format)
     {
         int window = SlidingWindow.Size(fields) ?? DefaultWindow;
@@ -28,16 +32,19 @@ internal sealed class Gemma2Architecture : Architecture
             : plain.HeadDimension;
         return plain with
         {
-            Activation = Activation.GeluTanh,
             AttentionOutputBias = plain.QueryKeyValueBias,
             PostNorms = true,
             NormWeightOffset = format == ModelFormat.HuggingFace ? 1 : 0,
             EmbeddingScale = MathF.Sqrt(plain.HiddenSize),
             AttentionScale = 1 / MathF.Sqrt(scalar),
-            AttentionSoftcap = fields.OptionalPositive("attn_logit_softcapping"),
-            LogitSoftcap = fields.OptionalPositive("final_logit_softcapping"),
+            AttentionSoftcap = Softcap(fields, "attn_logit_softcapping", DefaultAttentionSoftcap),
+            LogitSoftcap = Softcap(fields, "final_logit_softcapping", DefaultLogitSoftcap),
             SlidingWindows = SlidingWindow.ByLayerTypes(fields, plain.LayerCount, window)
                 ?? [.. Enumerable.Range(0, plain.LayerCount).Select(layer => layer % 2 == 0 ? window : 0)],
         };
     }
+
+    /// <summary>The family's own where a file says nothing; null in config.json means none.</summary>
+    private static float? Softcap(ConfigFields fields, string field, float usual) =>
+        fields.Has(field) || fields.IsNull(field) ? fields.OptionalPositive(field) : usual;
 }

@@ -13,7 +13,8 @@ internal sealed class Qwen2Architecture : Architecture
 
     public override ModelConfig Configure(ModelConfig plain, ConfigFields fields, ModelFormat format) => plain with
     {
-        QueryKeyValueBias = true,
+        // Some GGUF conversions have none.
+        QueryKeyValueBias = format == ModelFormat.HuggingFace || plain.QueryKeyValueBias,
         SlidingWindows = SlidingWindow.FromUpperLayers(fields, plain.LayerCount),
     };
 }

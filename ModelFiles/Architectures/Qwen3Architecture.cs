@@ -16,7 +16,7 @@ internal sealed class Qwen3Architecture : Architecture
     public override ModelConfig Configure(ModelConfig plain, ConfigFields fields, ModelFormat format) => plain with
     {
         QueryKeyNorm = true,
-        AttentionOutputBias = plain.QueryKeyValueBias,
+        AttentionOutputBias = format == ModelFormat.HuggingFace ? plain.QueryKeyValueBias : plain.AttentionOutputBias,
         SlidingWindows = SlidingWindow.FromUpperLayers(fields, plain.LayerCount),
     };
 }

@@ -18,6 +18,9 @@ public abstract class ConfigFields
 
     public abstract bool Has(string field);
 
+    /// <summary>The file says outright that there is no value, which is not the same as saying nothing.</summary>
+    public virtual bool IsNull(string field) => false;
+
     public abstract long? Integer(string field);
 
     public abstract double? Number(string field);

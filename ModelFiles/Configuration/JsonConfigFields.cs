@@ -3,10 +3,12 @@ using Inference.ModelFiles.Json;
 
 namespace Inference.ModelFiles.Configuration;
 
-/// <summary>The fields of a Hugging Face config.json. Null counts as absent.</summary>
+/// <summary>The fields of a Hugging Face config.json. Null is read as absent.</summary>
 internal sealed class JsonConfigFields(string file, JsonElement root, ProblemList problems) : ConfigFields(file, problems)
 {
     public override bool Has(string field) => Find(field) is not null;
+
+    public override bool IsNull(string field) => Lookup(field)?.ValueKind == JsonValueKind.Null;
 
     public override long? Integer(string field)
     {
@@ -64,7 +66,9 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
         return null;
     }
 
-    private JsonElement? Find(string field)
+    private JsonElement? Find(string field) => Lookup(field) is { ValueKind: not JsonValueKind.Null } value ? value : null;
+
+    private JsonElement? Lookup(string field)
     {
         JsonElement element = root;
         foreach (string part in field.Split('.'))
@@ -72,13 +76,13 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
             if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(part, out element)) return null;
         }
 
-        return element.ValueKind == JsonValueKind.Null ? null : element;
+        return element;
     }
 
     private T? Wrong<T>(string field, JsonElement value, string expected)
         where T : struct
     {
-        string found = value.GetRawText();
+        string found = JsonText.Raw(value);
         Report(field, $"must be {expected}, not {(found.Length <= 40 ? found : found[..40] + "…")}");
         return null;
     }

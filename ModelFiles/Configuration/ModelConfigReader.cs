@@ -42,6 +42,7 @@ internal static class ModelConfigReader
             QueryKeyValueBias = fields.Flag("attention_bias") ?? false,
             AttentionOutputBias = fields.Flag("attention_output_bias") ?? false,
             FeedForwardBias = fields.Flag("mlp_bias") ?? false,
+            Activation = ReadActivation(architecture, fields),
             SlidingWindows = new int[layers],
             BosTokenId = TokenIds(fields, "bos_token_id", vocabulary).Cast<int?>().FirstOrDefault(),
             EosTokenIds = EosTokenIds(fields, vocabulary),
@@ -51,7 +52,6 @@ internal static class ModelConfigReader
         bool anyDense = Enumerable.Range(0, layers).Any(layer => !config.HasExperts(layer));
         if (anyDense && config.IntermediateSize == 0) fields.Report("intermediate_size", "is missing");
         if (config.FeedForwardBias && config.Experts is not null) fields.Report("mlp_bias", "is not supported together with experts");
-        CheckActivation(fields);
         return config;
     }
 
@@ -80,12 +80,23 @@ internal static class ModelConfigReader
         return Math.Max(1, hidden / heads);
     }
 
-    private static void CheckActivation(ConfigFields fields)
+    private static Activation ReadActivation(Architecture architecture, ConfigFields fields)
     {
-        string? activation = fields.Text("hidden_activation") ?? fields.Text("hidden_act");
-        if (activation is not (null or "silu" or "swish" or "gelu_pytorch_tanh" or "gelu"))
+        switch (fields.Text("hidden_activation") ?? fields.Text("hidden_act"))
         {
-            fields.Report("hidden_act", $"'{activation}' is not supported (silu and gelu_pytorch_tanh are)");
+            case null:
+                return architecture.DefaultActivation;
+            case "silu" or "swish":
+                return Activation.Silu;
+            case "gelu_pytorch_tanh" or "gelu_new" or "gelu_fast":
+                return Activation.GeluTanh;
+
+            // Early configurations of the Gemma family say gelu and mean its tanh form.
+            case "gelu" when architecture.DefaultActivation == Activation.GeluTanh:
+                return Activation.GeluTanh;
+            case { } other:
+                fields.Report("hidden_act", $"'{other}' is not supported (silu and gelu_pytorch_tanh are)");
+                return architecture.DefaultActivation;
         }
     }
 }

@@ -30,6 +30,8 @@ internal static class RopeConfigReader
         string typeField = fields.Has($"{section}.rope_type") ? $"{section}.rope_type" : $"{section}.type";
         switch (fields.Text(typeField))
         {
+            case null when format == ModelFormat.Gguf:
+                return LinearByFactorAlone(fields, section);
             case null or "default" or "none":
                 return null;
             case "linear":
@@ -49,6 +51,12 @@ internal static class RopeConfigReader
                 return null;
         }
     }
+
+    /// <summary>A GGUF file may name a factor and no kind, which then is linear; the oldest files have a key of their own for it.</summary>
+    private static LinearRopeScaling? LinearByFactorAlone(ConfigFields fields, string section) =>
+        new[] { $"{section}.factor", $"{section}.linear_factor" }.FirstOrDefault(name => fields.Number(name) is not (null or 0)) is { } field
+            ? new LinearRopeScaling(fields.Positive(field))
+            : null;
 
     private static YarnRopeScaling Yarn(ConfigFields fields, string section, int maxPositions, ModelFormat format)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Inference.ModelFiles.Tokenization.AddedTokens;
-using Inference.ModelFiles.Tokenization.Decoding;
 using Inference.ModelFiles.Tokenization.PreTokenization;
 
 namespace Inference.ModelFiles.Tokenization;

@@ -36,7 +36,7 @@ internal sealed class WeightManifest(ModelConfig config, IWeightNames names)
             Add(WeightRole.RopeShortFactors, null, factors);
             Add(WeightRole.RopeLongFactors, null, factors);
         }
-        else if (config.Rope.Scaling is null && names.Find(WeightRole.RopeFactors, null, null) is { } name)
+        else if (names.Find(WeightRole.RopeFactors, null, null) is { } name)
         {
             _specs.Add(new WeightSpec(new WeightKey(WeightRole.RopeFactors), name, [factors], Optional: true));
         }

@@ -11,13 +11,13 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
-        Option<int> prompt = new("--prompt") { Description = "Prompt length in tokens.", DefaultValueFactory = _ => 512 };
-        Option<int> generate = new("--gen") { Description = "Tokens to generate.", DefaultValueFactory = _ => 64 };
-        Option<string> batch = new("--batch") { Description = "Sequences at once, such as 1,2,4.", DefaultValueFactory = _ => "1" };
+        Argument<string> model = ArgumentKinds.Model();
+        Option<int> prompt = new("--prompt") { HelpName = "N", Description = "Prompt length in tokens.", DefaultValueFactory = _ => 512 };
+        Option<int> generate = new("--gen") { HelpName = "N", Description = "Tokens to generate.", DefaultValueFactory = _ => 64 };
+        Option<string> batch = new("--batch") { HelpName = "LIST", Description = "Sequences at once, such as 1,2,4.", DefaultValueFactory = _ => "1" };
         Option<bool> json = new("--json") { Description = "Write JSON." };
-        prompt.Validators.Add(CommonArguments.AtLeastOne);
-        generate.Validators.Add(CommonArguments.AtLeastOne);
+        prompt.Validators.Add(ArgumentKinds.AtLeastOne);
+        generate.Validators.Add(ArgumentKinds.AtLeastOne);
         RunnerArguments runner = new();
 
         Command command = new("bench", "Measure how fast a model reads prompts and generates.") { model, prompt, generate, batch, json };

@@ -11,9 +11,9 @@ internal static class ChatCommand
 
     public static Command Create(Interruption interruption)
     {
-        Argument<string> model = CommonArguments.Model();
-        Option<string?> system = new("--system") { Description = "What the model is told before the conversation." };
-        Option<string[]> stop = new("--stop") { Description = "A text that ends an answer. Repeatable." };
+        Argument<string> model = ArgumentKinds.Model();
+        Option<string?> system = new("--system") { HelpName = "TEXT", Description = "What the model is told before the conversation." };
+        Option<string[]> stop = new("--stop") { HelpName = "TEXT", Description = "A text that ends an answer. Repeatable." };
         SamplingArguments sampling = new(DefaultMaxTokens);
         EngineArguments engine = new();
 

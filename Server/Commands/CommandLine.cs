@@ -36,10 +36,20 @@ internal static class CommandLine
 
     private static int ReportUsage(ParseResult parsed)
     {
-        foreach (ParseError error in parsed.Errors) Console.Error.WriteLine($"{ProgramName}: {error.Message}");
+        foreach (string problem in UsageProblems(parsed)) Console.Error.WriteLine($"{ProgramName}: {problem}");
         string command = string.Join(' ', CommandNames(parsed.CommandResult).Reverse());
         Console.Error.WriteLine($"Try: {ProgramName} {(command.Length == 0 ? "" : command + " ")}--help");
         return ExitCode.Usage;
+    }
+
+    /// <summary>The parser's own words, save where they hide what is wrong.</summary>
+    private static IEnumerable<string> UsageProblems(ParseResult parsed)
+    {
+        if (parsed is { CommandResult.Command: RootCommand, UnmatchedTokens: [string unknown, ..] }) return [$"'{unknown}' is no command or option."];
+        return parsed.Errors.Select(error =>
+            error.SymbolResult is OptionResult { Tokens: [Token { Value: string value }] } option && error.Message.Contains("System.", StringComparison.Ordinal)
+                ? $"{option.Option.Name} cannot be '{value}'."
+                : error.Message);
     }
 
     private static IEnumerable<string> CommandNames(SymbolResult? result)

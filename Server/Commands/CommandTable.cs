@@ -7,11 +7,13 @@ internal static class CommandTable
 {
     public static IReadOnlyList<Command> All(Interruption interruption) =>
     [
+        ServeCommand.Create(),
         GenerateCommand.Create(),
         ChatCommand.Create(interruption),
         LogitsCommand.Create(),
         BenchCommand.Create(),
         InspectCommand.Create(),
+        EmbedCommand.Create(),
         TokenizeCommand.Create(),
         RenderCommand.Create(),
     ];

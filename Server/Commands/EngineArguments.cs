@@ -3,7 +3,6 @@ using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
-using Inference.Kernels.Tiers;
 using Inference.Server.Composition;
 
 namespace Inference.Server.Commands;
@@ -12,18 +11,25 @@ namespace Inference.Server.Commands;
 internal sealed class EngineArguments
 {
     private readonly RunnerArguments _runner = new();
-    private readonly Option<int?> _sequences = new("--max-num-seqs") { Description = "Most sequences computed in one step. Default: 256." };
-    private readonly Option<int?> _batched = new("--max-num-batched-tokens") { Description = "Most tokens computed in one step. Default: 512." };
-    private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { Description = "Share keys and values of common prefixes. Default: true." };
-    private readonly Option<SchedulingPolicy?> _policy = CommonArguments.Choice(
+    private readonly Option<int?> _sequences = new("--max-num-seqs") { HelpName = "N", Description = "Most sequences computed in one step. Default: 256." };
+    private readonly Option<int?> _batched = new("--max-num-batched-tokens") { HelpName = "N", Description = "Most tokens computed in one step. Default: 512." };
+    private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { HelpName = "true|false", Description = "Share keys and values of common prefixes. Default: true." };
+    private readonly Option<SchedulingPolicy?> _policy = ArgumentKinds.Choice(
         "--scheduling-policy", "Which request goes first. Default: fcfs.", ("fcfs", SchedulingPolicy.Fcfs), ("priority", SchedulingPolicy.Priority));
 
-    private readonly Option<SpeculationMethod?> _method = CommonArguments.Choice(
+    private readonly Option<SpeculationMethod?> _method = ArgumentKinds.Choice(
         "--speculative-method", "Guess tokens ahead, which changes no token: by prompt lookup or by a draft model. Default: none.",
         ("none", SpeculationMethod.None), ("ngram", SpeculationMethod.PromptLookup), ("draft_model", SpeculationMethod.DraftModel));
 
-    private readonly Option<string?> _draft = new("--speculative-model") { Description = "The draft model's directory or file." };
-    private readonly Option<int?> _guesses = new("--num-speculative-tokens") { Description = "Tokens guessed at a time. Default: 4." };
+    private readonly Option<string?> _draft = new("--speculative-model") { HelpName = "MODEL", Description = "The draft model's directory or file." };
+    private readonly Option<int?> _guesses = new("--num-speculative-tokens") { HelpName = "N", Description = "Tokens guessed at a time. Default: 4." };
+
+    public EngineArguments()
+    {
+        _sequences.Validators.Add(ArgumentKinds.AtLeastOne);
+        _batched.Validators.Add(ArgumentKinds.AtLeastOne);
+        _guesses.Validators.Add(ArgumentKinds.AtLeastOne);
+    }
 
     public void AddTo(Command command)
     {

@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>The command could not do what was asked; standard error says why.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line itself is wrong.</summary>
+    /// <summary>The command line cannot be read: an option that there is not, a value that it cannot have, an argument that is missing.</summary>
     public const int Usage = 2;
 
     /// <summary>Stopped from the keyboard, as shells number it.</summary>

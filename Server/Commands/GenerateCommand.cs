@@ -13,20 +13,22 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
-        Option<string?> prompt = new("--prompt") { Description = "The text to go on with. Default: all of standard input." };
-        Option<string?> tokens = new("--tokens") { Description = "The prompt as token ids, such as 1,2,3, for a model without a tokenizer." };
-        Option<string[]> stop = new("--stop") { Description = "A text that ends the output. Repeatable." };
+        Argument<string> model = ArgumentKinds.Model();
+        Option<string?> prompt = new("--prompt") { HelpName = "TEXT", Description = "The text to go on with. Default: all of standard input." };
+        Option<string?> tokens = new("--tokens") { HelpName = "IDS", Description = "The prompt as token ids, such as 1,2,3, for a model without a tokenizer." };
+        Option<string[]> stop = new("--stop") { HelpName = "TEXT", Description = "A text that ends the output. Repeatable." };
         Option<bool> json = new("--json") { Description = "Write one JSON object at the end instead of text as it comes." };
         SamplingArguments sampling = new(DefaultMaxTokens);
         EngineArguments engine = new();
 
         Command command = new("generate", "Go on with a text, token by token.") { model, prompt, tokens, stop, json };
         sampling.AddTo(command);
+        sampling.AddChoicesTo(command);
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(prompt) is not null && parsed.GetValue(tokens) is not null) throw new CommandException("give --prompt or --tokens, not both");
+            if (sampling.AsksLogprobs(parsed) && !parsed.GetValue(json)) throw new CommandException("--logprobs and --prompt-logprobs are written with --json only");
             await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)));
             GenerateRequest request = new()
             {

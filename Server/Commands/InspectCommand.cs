@@ -11,13 +11,13 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
-        Option<int?> context = new("--context") { Description = "Tokens a sequence, for the memory estimate. Default: all that the model was made for." };
-        Option<int> sequences = new("--sequences") { Description = "Sequences at once, for the memory estimate.", DefaultValueFactory = _ => 1 };
+        Argument<string> model = ArgumentKinds.Model();
+        Option<int?> context = new("--context") { HelpName = "N", Description = "Tokens a sequence, for the memory estimate. Default: all that the model was made for." };
+        Option<int> sequences = new("--sequences") { HelpName = "N", Description = "Sequences at once, for the memory estimate.", DefaultValueFactory = _ => 1 };
         Option<bool> tensors = new("--tensors") { Description = "List every tensor too." };
         Option<bool> json = new("--json") { Description = "Write JSON." };
-        context.Validators.Add(CommonArguments.AtLeastOne);
-        sequences.Validators.Add(CommonArguments.AtLeastOne);
+        context.Validators.Add(ArgumentKinds.AtLeastOne);
+        sequences.Validators.Add(ArgumentKinds.AtLeastOne);
 
         Command command = new("inspect", "Show a model's architecture, weights, tokenizer and chat template, check its files, and estimate memory.")
         {

@@ -14,11 +14,11 @@ internal static class LogitsCommand
 
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
-        Option<string> tokens = new("--tokens") { Description = "Token ids, such as 1,2,3.", Required = true };
-        Option<int> top = new("--top") { Description = "Likeliest tokens to show at each position.", DefaultValueFactory = _ => DefaultTop };
+        Argument<string> model = ArgumentKinds.Model();
+        Option<string> tokens = new("--tokens") { HelpName = "IDS", Description = "Token ids, such as 1,2,3.", Required = true };
+        Option<int> top = new("--top") { HelpName = "N", Description = "Likeliest tokens to show at each position.", DefaultValueFactory = _ => DefaultTop };
         Option<bool> last = new("--last") { Description = "Show the whole row of the last position instead." };
-        top.Validators.Add(CommonArguments.AtLeastOne);
+        top.Validators.Add(ArgumentKinds.AtLeastOne);
         RunnerArguments runner = new();
 
         Command command = new("logits", "Compute the logits of a sequence of tokens, as JSON.") { model, tokens, top, last };

@@ -26,7 +26,9 @@ internal static class RenderCommand
 
     private static async Task<int> RunAsync(string path, CancellationToken cancellation)
     {
-        ChatTemplateSet templates = new(Open(path));
+        ChatTemplateSource source = Open(path);
+        if (source.Templates.Count == 0) throw new CommandException($"{path}: the model has no chat template");
+        ChatTemplateSet templates = new(source);
         TemplateException? unusable = null;
         try
         {

@@ -8,18 +8,18 @@ namespace Inference.Server.Commands;
 /// <summary>How the arithmetic is run.</summary>
 internal sealed class RunnerArguments
 {
-    private readonly Option<int?> _threads = new("--threads") { Description = "Threads that compute. Default: the machine's cores." };
-    private readonly Option<int?> _length = new("--max-model-len") { Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
-    private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { Description = "Memory for keys and values. Default: one longest context, at most 4 GiB." };
-    private readonly Option<KernelTier?> _kernels = CommonArguments.Choice(
+    private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads that compute. Default: the machine's cores." };
+    private readonly Option<int?> _length = new("--max-model-len") { HelpName = "N", Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
+    private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context, at most 4 GiB." };
+    private readonly Option<KernelTier?> _kernels = ArgumentKinds.Choice(
         "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
         ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
 
     public RunnerArguments()
     {
-        _threads.Validators.Add(CommonArguments.AtLeastOne);
-        _length.Validators.Add(CommonArguments.AtLeastOne);
-        _cache.Validators.Add(CommonArguments.AtLeastOne);
+        _threads.Validators.Add(ArgumentKinds.AtLeastOne);
+        _length.Validators.Add(ArgumentKinds.AtLeastOne);
+        _cache.Validators.Add(ArgumentKinds.AtLeastOne);
     }
 
     public void AddTo(Command command)

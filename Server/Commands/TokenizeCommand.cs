@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Inference.ModelFiles.Tokenization;
 
@@ -10,7 +9,7 @@ internal static class TokenizeCommand
 {
     public static Command Create()
     {
-        Argument<string> model = CommonArguments.Model();
+        Argument<string> model = ArgumentKinds.Model();
         Argument<string?> text = new("TEXT")
         {
             Description = "The text; without it, all of standard input. With --decode, token ids such as 1,2,3.",

@@ -1,7 +1,9 @@
 using Inference.Contracts;
 using Inference.Engine.BeamSearch;
+using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
+using Inference.Gateway.Embeddings;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
@@ -15,7 +17,7 @@ internal sealed class LocalModel : IAsyncDisposable
 {
     private readonly InferenceEngine _engine;
 
-    private LocalModel(ModelConfig config, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults)
+    private LocalModel(ModelConfig config, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults, PoolingConfig? pooling, string? whyNoEmbeddings)
     {
         Config = config;
         _engine = engine;
@@ -23,12 +25,20 @@ internal sealed class LocalModel : IAsyncDisposable
         WhyNoTokenizer = whyNoTokenizer;
         Templates = templates;
         Defaults = defaults;
+        Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, config.HiddenSize);
+        WhyNoEmbeddings = whyNoEmbeddings;
         Service = new BeamSearchService(engine, config.VocabularySize, config.EosTokenIds);
     }
 
     public ModelConfig Config { get; }
 
     public ITokenService Service { get; }
+
+    /// <summary>For health checks.</summary>
+    public EngineProgress Progress => _engine.Progress;
+
+    /// <summary>The longest context that it takes, prompt and output together, in tokens.</summary>
+    public int MaxLength => _engine.MaxLength;
 
     /// <summary>Null where the model has none that can be read: then it speaks token ids only.</summary>
     public Tokenizer? Tokenizer { get; }
@@ -39,12 +49,18 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public GenerationDefaults Defaults { get; }
 
+    /// <summary>Null where the model pools in a way that is not supported.</summary>
+    public EmbeddingModel? Embeddings { get; }
+
+    public string? WhyNoEmbeddings { get; }
+
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
     /// <exception cref="CommandException">The options do not fit it, or the machine.</exception>
     public static LocalModel Load(LocalModelOptions options)
     {
         using ModelPackage package = ModelPackage.Open(options.Path);
-        (Tokenizer? tokenizer, string? why) = ReadTokenizer(package);
+        (Tokenizer? tokenizer, string? why) = TryRead(package.ReadTokenizer);
+        (PoolingConfig? pooling, string? whyNoEmbeddings) = TryRead(package.ReadPooling);
         ChatTemplateSet templates = new(package.ReadChatTemplates());
         GenerationDefaults defaults = package.ReadGenerationDefaults();
         LoadedRunner loaded = LoadedRunner.Load(package, options.Runner);
@@ -52,7 +68,9 @@ internal sealed class LocalModel : IAsyncDisposable
         try
         {
             draft = LoadDraft(options, loaded.Runner);
-            return new LocalModel(loaded.Config, new InferenceEngine(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft), tokenizer, why, templates, defaults);
+            TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
+            InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
+            return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults, pooling, whyNoEmbeddings);
         }
         catch (Exception error)
         {
@@ -62,6 +80,9 @@ internal sealed class LocalModel : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
+    public Task DrainAsync() => _engine.DrainAsync();
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
@@ -73,11 +94,12 @@ internal sealed class LocalModel : IAsyncDisposable
         return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }).Runner;
     }
 
-    private static (Tokenizer? Tokenizer, string? Why) ReadTokenizer(ModelPackage package)
+    private static (T? Part, string? WhyNot) TryRead<T>(Func<T> read)
+        where T : class
     {
         try
         {
-            return (package.ReadTokenizer(), null);
+            return (read(), null);
         }
         catch (ModelFileException error)
         {

@@ -1,8 +1,6 @@
-using Inference.Kernels.Formats;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
-using Inference.ModelFiles.Tensors;
 
 namespace Inference.Server.Inspection;
 
@@ -21,6 +19,11 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
         ModelConfig? config = Section(
             () => HasTensors ? package.ReadModel().Config : package.ReadConfig(), HasTensors ? _problems : _notes);
         WeightsReport? weights = HasTensors ? Weights() : null;
+        string? tokenizer = Section(() => package.ReadTokenizer().Description, _notes);
+        Dictionary<string, int>? templates = Section(Templates, _problems);
+
+        // A place with nothing of a model in it: why each part is missing is then what is wrong.
+        if (config is null && weights is null && tokenizer is null && templates is not { Count: > 0 }) MoveNotesToProblems();
         return new ModelReport
         {
             Path = package.Path,
@@ -29,12 +32,18 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
             Config = config,
             GenerationDefaults = Section(package.ReadGenerationDefaults, _problems),
             Weights = weights,
-            Tokenizer = Section(() => package.ReadTokenizer().Description, _notes),
-            ChatTemplates = Section(Templates, _problems),
+            Tokenizer = tokenizer,
+            ChatTemplates = templates,
             Memory = config is null ? null : Memory(config, weights?.Bytes ?? 0),
             Problems = _problems,
             Notes = _notes,
         };
+    }
+
+    private void MoveNotesToProblems()
+    {
+        _problems.AddRange(_notes);
+        _notes.Clear();
     }
 
     private WeightsReport Weights()

@@ -1,4 +1,3 @@
-using Inference.ModelFiles.Templates.Evaluation;
 using Inference.ModelFiles.Templates.Values;
 
 namespace Inference.ModelFiles.Templates.Functions;

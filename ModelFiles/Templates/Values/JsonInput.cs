@@ -13,7 +13,7 @@ internal static class JsonInput
         run.Step();
         switch (element.ValueKind)
         {
-            case JsonValueKind.String: return Text(run, element.GetString);
+            case JsonValueKind.String: return Text(element.GetString);
             case JsonValueKind.True: return Booleans.Box(true);
             case JsonValueKind.False: return Booleans.Box(false);
             case JsonValueKind.Number: return Number(run, element);
@@ -29,7 +29,7 @@ internal static class JsonInput
                 var mapping = new Mapping();
                 foreach (JsonProperty property in element.EnumerateObject())
                 {
-                    mapping[Text(run, () => property.Name)] = Convert(run, property.Value);
+                    mapping[Text(() => property.Name)] = Convert(run, property.Value);
                 }
 
                 run.Leave();
@@ -47,7 +47,7 @@ internal static class JsonInput
     }
 
     // Half of a surrogate pair, written as an escape, is JSON but no text.
-    private static string Text(Execution run, Func<string?> read)
+    private static string Text(Func<string?> read)
     {
         try
         {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Inference.ModelFiles.Templates.Evaluation;
 
 namespace Inference.ModelFiles.Templates.Values;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Inference.ModelFiles.Templates.Functions;
 
 namespace Inference.ModelFiles.Templates.Values;
 

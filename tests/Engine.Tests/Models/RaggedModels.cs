@@ -1,6 +1,6 @@
 namespace Inference.Engine.Tests.Models;
 
-/// <summary>Configurations of shapes that are a multiple of nothing, one at least for each family and each kind of rope.</summary>
+/// <summary>Configurations of shapes that are a multiple of nothing, one at least for each family and each kind of rope. Each names its head_dim.</summary>
 internal static class RaggedModels
 {
     private static readonly Dictionary<string, string> Configs = new()

@@ -1,5 +1,4 @@
 using Inference.Contracts;
-using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Speculation;
 

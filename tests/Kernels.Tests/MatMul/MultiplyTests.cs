@@ -3,7 +3,6 @@ using Inference.Kernels.Formats;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
-using Inference.Support;
 
 namespace Inference.Kernels.Tests.MatMul;
 

@@ -29,12 +29,57 @@ public sealed class GgufConfigTests : IDisposable
         Assert.Equal([2], config.EosTokenIds);
     }
 
-    [Fact]
-    public void ReadModel_RopeFactorsTensor_IsFound()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("linear")]
+    public void ReadModel_RopeFactorsTensor_IsFound(string scaling)
     {
-        using ModelPackage package = Open(TinyModel.Gguf().AddTensors([.. Dense, ("rope_freqs.weight", [4])]));
+        using ModelPackage package = Open(TinyModel.Gguf().Add("llama.rope.scaling.type", scaling).Add("llama.rope.scaling.factor", 2f)
+            .AddTensors([.. Dense, ("rope_freqs.weight", [4])]));
 
         Assert.NotNull(package.ReadModel().Weights.Find(WeightRole.RopeFactors));
+    }
+
+    [Theory]
+    [InlineData("llama.rope.scaling.factor", 4f, 4f)]
+    [InlineData("llama.rope.scale_linear", 2f, 2f)]
+    [InlineData("llama.rope.scaling.factor", 0f, null)]
+    public void ReadConfig_RopeFactorWithoutItsKind_IsLinear(string key, float value, float? expected)
+    {
+        using ModelPackage package = Open(TinyModel.Gguf().Add(key, value).AddTensors());
+
+        Assert.Equal(expected, (package.ReadConfig().Rope.Scaling as LinearRopeScaling)?.Factor);
+    }
+
+    [Fact]
+    public void ReadConfig_Gemma2WithoutSoftcaps_HasTheFamilysOwn()
+    {
+        using ModelPackage package = Open(TinyModel.Gguf("gemma2").AddTensors());
+
+        ModelConfig config = package.ReadConfig();
+
+        Assert.Equal((50f, 30f), (config.AttentionSoftcap, config.LogitSoftcap));
+    }
+
+    [Theory]
+    [InlineData("qwen2", "")]
+    [InlineData("qwen3", "blk.0.attn_q.bias")]
+    public void ReadConfig_Biases_AreThoseTheFileHas(string architecture, string bias)
+    {
+        using ModelPackage package = Open(TinyModel.Gguf(architecture).AddTensors([.. Dense, (bias.Length == 0 ? "other" : bias, [TinyModel.Hidden])]));
+
+        ModelConfig config = package.ReadConfig();
+
+        Assert.Equal((bias.Length > 0, false), (config.QueryKeyValueBias, config.AttentionOutputBias));
+    }
+
+    [Fact]
+    public void ReadConfig_Qwen3MoeWithoutExpertWidth_SharesTheDenseWidthAmongTheActive()
+    {
+        using ModelPackage package = Open(TinyModel.Gguf("qwen3moe").Add("qwen3moe.expert_count", 8u).Add("qwen3moe.expert_used_count", 3u)
+            .AddTensors());
+
+        Assert.Equal(TinyModel.Width / 3, package.ReadConfig().Experts!.IntermediateSize);
     }
 
     [Fact]

@@ -60,6 +60,45 @@ public sealed class ModelConfigReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("LlamaForCausalLM", "gelu_pytorch_tanh", Activation.GeluTanh)]
+    [InlineData("LlamaForCausalLM", "silu", Activation.Silu)]
+    [InlineData("Gemma2ForCausalLM", "gelu", Activation.GeluTanh)]
+    public void ReadConfig_Activation_IsTheOneNamed(string architecture, string name, Activation expected)
+    {
+        JsonObject named = TinyModel.Config();
+        named["architectures"] = new JsonArray(architecture);
+        named["hidden_act"] = name;
+        using ModelPackage package = TinyModel.Open(_folder, named);
+
+        Assert.Equal(expected, package.ReadConfig().Activation);
+    }
+
+    [Fact]
+    public void ReadConfig_ExactGeluOutsideGemma_IsRefused()
+    {
+        JsonObject named = TinyModel.Config();
+        named["hidden_act"] = "gelu";
+        using ModelPackage package = TinyModel.Open(_folder, named);
+
+        Assert.Contains("hidden_act: 'gelu' is not supported", Assert.Throws<ModelFileException>(() => package.ReadConfig()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", 50f, 30f)]
+    [InlineData("""{"attn_logit_softcapping":null,"final_logit_softcapping":7}""", null, 7f)]
+    public void ReadConfig_Gemma2Softcaps_AbsentIsTheFamilysOwnAndNullIsNone(string fields, float? attention, float? logits)
+    {
+        JsonObject gemma = TinyModel.Config();
+        gemma["architectures"] = new JsonArray("Gemma2ForCausalLM");
+        foreach ((string field, JsonNode? value) in JsonNode.Parse(fields)!.AsObject()) gemma[field] = value?.DeepClone();
+        using ModelPackage package = TinyModel.Open(_folder, gemma);
+
+        ModelConfig config = package.ReadConfig();
+
+        Assert.Equal((attention, logits), (config.AttentionSoftcap, config.LogitSoftcap));
+    }
+
+    [Theory]
     [InlineData("""{"architectures":["GPTBigCodeForCausalLM"]}""", "'GPTBigCodeForCausalLM' is not supported (LlamaForCausalLM, MistralForCausalLM")]
     [InlineData("""{"hidden_size":1}""", "architectures: is missing, and model_type too")]
     [InlineData("""[1]""", "must hold a JSON object")]

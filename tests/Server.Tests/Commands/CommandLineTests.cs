@@ -13,10 +13,13 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("inspekt", "inspekt")]
+    [InlineData("inspekt", "inference: 'inspekt' is no command or option.\n")]
+    [InlineData("--model x", "'--model' is no command or option")]
     [InlineData("inspect", "argument missing for command: 'inspect'")]
     [InlineData("inspect x --sequences 0", "at least 1")]
-    [InlineData("inspect x --context many", "many")]
+    [InlineData("inspect x --context many", "--context cannot be 'many'")]
+    [InlineData("generate x --max-num-seqs 0", "--max-num-seqs must be at least 1")]
+    [InlineData("chat x --n 2", "--n")]
     public async Task Run_WrongUsage_SaysWhatAndWhereToLook(string arguments, string expected)
     {
         var outcome = await InferenceProcess.RunAsync(arguments.Split(' '));
@@ -24,6 +27,7 @@ public sealed class CommandLineTests
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
         Assert.Contains("--help", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", outcome.Error, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
     }
 

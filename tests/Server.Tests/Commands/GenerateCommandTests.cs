@@ -66,7 +66,9 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("--tokens 1 --top-p 2", "top_p")]
     [InlineData("--tokens 1 --prompt x", "not both")]
     [InlineData("--tokens 1 --logit-bias 5", "ID=VALUE")]
+    [InlineData("--tokens 1 --logprobs 2", "--json")]
     [InlineData("--tokens 1 --max-model-len 100000", "1 to 512")]
+    [InlineData("--tokens 1 --speculative-method draft_model", "draft model")]
     [InlineData("--tokens 1 --max-num-seqs 9 --max-num-batched-tokens 3", "MaxBatchedTokens")]
     public async Task Generate_WhatCannotBeDone_IsSaidInOneLine(string arguments, string expected)
     {
@@ -74,6 +76,7 @@ public sealed class GenerateCommandTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", outcome.Error, StringComparison.Ordinal);
         Assert.Single(outcome.Error.TrimEnd().Split('\n'));
     }
 

@@ -50,6 +50,16 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Contains("lm_head.weight: has shape", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Inspect_FolderWithoutAModel_Fails()
+    {
+        var outcome = await InferenceProcess.RunAsync(["inspect", _folder.Path]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("config.json: does not exist", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("holds neither tokenizer.json nor tokenizer.model", outcome.Error, StringComparison.Ordinal);
+    }
+
     [SharedFact]
     public async Task Inspect_TruncatedWeights_IsOneClearError()
     {

@@ -38,6 +38,15 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Contains("line 1", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Render_ModelWithoutTemplate_SaysSoAndFails()
+    {
+        var outcome = await InferenceProcess.RunAsync(["render", _folder.Path], Line + "\n");
+
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("has no chat template", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}")]
     [InlineData("{{ 'x' * 10000000000 }}")]

@@ -49,8 +49,10 @@ internal sealed class ExpressionParser
     private Expression ParseConditional()
     {
         Expression expression = ParseOr();
+        int links = 0;
         while (_tokens.SkipName("if"))
         {
+            _tokens.Link(ref links);
             Expression test = ParseOr();
             Expression? otherwise = _tokens.SkipName("else") ? Parse() : null;
             expression = new Conditional(test, expression, otherwise);
@@ -62,14 +64,14 @@ internal sealed class ExpressionParser
     private Expression ParseOr()
     {
         Expression left = ParseAnd();
-        while (_tokens.SkipName("or")) left = new Logical(stopsAt: true, left, ParseAnd());
+        for (int links = 0; _tokens.SkipName("or"); _tokens.Link(ref links)) left = new Logical(stopsAt: true, left, ParseAnd());
         return left;
     }
 
     private Expression ParseAnd()
     {
         Expression left = ParseNot();
-        while (_tokens.SkipName("and")) left = new Logical(stopsAt: false, left, ParseNot());
+        for (int links = 0; _tokens.SkipName("and"); _tokens.Link(ref links)) left = new Logical(stopsAt: false, left, ParseNot());
         return left;
     }
 
@@ -103,7 +105,7 @@ internal sealed class ExpressionParser
     private Expression ParseSum()
     {
         Expression left = ParseConcatenation();
-        while (_tokens.Current is { Kind: TokenKind.Operator, Text: "+" or "-" })
+        for (int links = 0; _tokens.Current is { Kind: TokenKind.Operator, Text: "+" or "-" }; _tokens.Link(ref links))
         {
             string symbol = _tokens.Next().Text;
             left = new BinaryOperator(symbol, left, ParseConcatenation());
@@ -124,7 +126,7 @@ internal sealed class ExpressionParser
     private Expression ParseProduct()
     {
         Expression left = ParsePower();
-        while (_tokens.Current is { Kind: TokenKind.Operator, Text: "*" or "/" or "//" or "%" })
+        for (int links = 0; _tokens.Current is { Kind: TokenKind.Operator, Text: "*" or "/" or "//" or "%" }; _tokens.Link(ref links))
         {
             string symbol = _tokens.Next().Text;
             left = new BinaryOperator(symbol, left, ParsePower());
@@ -136,7 +138,7 @@ internal sealed class ExpressionParser
     private Expression ParsePower()
     {
         Expression left = ParseUnary(withFilters: true);
-        while (_tokens.SkipOperator("**")) left = new BinaryOperator("**", left, ParseUnary(withFilters: true));
+        for (int links = 0; _tokens.SkipOperator("**"); _tokens.Link(ref links)) left = new BinaryOperator("**", left, ParseUnary(withFilters: true));
         return left;
     }
 

@@ -45,7 +45,7 @@ internal sealed class PrimaryParser(TokenReader tokens, ExpressionParser express
 
     public Expression ParsePostfix(Expression expression)
     {
-        while (true)
+        for (int links = 0; ; tokens.Link(ref links))
         {
             if (tokens.SkipOperator(".")) expression = ParseAttribute(expression);
             else if (tokens.SkipOperator("[")) expression = ParseSubscript(expression);
@@ -56,7 +56,7 @@ internal sealed class PrimaryParser(TokenReader tokens, ExpressionParser express
 
     public Expression ParseFiltersAndTests(Expression expression)
     {
-        while (true)
+        for (int links = 0; ; tokens.Link(ref links))
         {
             if (tokens.SkipOperator("|")) expression = ParseFilter(expression);
             else if (tokens.SkipName("is")) expression = ParseTest(expression);

@@ -6,6 +6,8 @@ namespace Inference.ModelFiles.Templates.Syntax.Parsing;
 /// <summary>The tokens ahead of the parser, and how deep it is in them.</summary>
 internal sealed class TokenReader(List<Token> tokens, int maxDepth)
 {
+    private const int LinksPerLevel = 10;
+
     private int _position;
     private int _depth;
 
@@ -61,4 +63,16 @@ internal sealed class TokenReader(List<Token> tokens, int maxDepth)
     }
 
     public void Leave() => _depth--;
+
+    /// <summary>
+    /// One operator more in a row such as a + b + c, whose tree is as deep as the row is long. Rows may be longer than nesting is deep.
+    /// </summary>
+    public void Link(ref int links)
+    {
+        if (++links > maxDepth * LinksPerLevel)
+        {
+            throw new TemplateException(
+                TemplateErrorKind.LimitExceeded, $"the template has more than {maxDepth * LinksPerLevel} operators in a row", Current.Line, Current.Column);
+        }
+    }
 }

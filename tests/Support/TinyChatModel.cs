@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 using Inference.Kernels.Formats;
-using Inference.Support;
 
-namespace Inference.Server.Tests.Commands;
+namespace Inference.Support;
 
 /// <summary>A whole model directory of seeded random weights: a byte-level tokenizer, a chat template, a Llama of two layers.</summary>
-internal static class TinyChatModel
+public static class TinyChatModel
 {
     public const int EndToken = 257;
     private const int Hidden = 32, Layers = 2, Heads = 4, KeyValueHeads = 2, Width = 64, Vocabulary = 258;

@@ -3,8 +3,8 @@ using System.CommandLine.Parsing;
 
 namespace Inference.Server.Commands;
 
-/// <summary>Arguments and checks that several commands share.</summary>
-internal static class CommonArguments
+/// <summary>Kinds of argument that more than one command takes, and checks of their values.</summary>
+internal static class ArgumentKinds
 {
     public static Argument<string> Model() => new("MODEL") { Description = "A model directory (config.json, safetensors, tokenizer.json) or a .gguf file." };
 

@@ -1,0 +1,50 @@
+using Inference.Contracts;
+using Inference.Gateway.Generation;
+using Inference.Gateway.Hosting;
+using Inference.Gateway.Http;
+using Inference.Gateway.Models;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Inference.Gateway.Chat;
+
+/// <summary><c>/v1/chat/completions</c>.</summary>
+internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options, ILogger<ChatEndpoint> logger)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        InboundRequest inbound = await InboundRequest.ReadAsync(context, catalog, options);
+        ChatRequest request = ChatRequest.Read(inbound);
+        UnknownFields.Log(logger, inbound);
+        TextGeneration generation = new([request.Text]);
+        string id = "chatcmpl-" + inbound.Id;
+        if (request.Stream.IsStream)
+        {
+            GenerationStream stream = new(context, options, logger);
+            ChatStream chunks = new(request, generation, stream.Events, id, inbound.Now);
+            await stream.RunAsync(generation, chunks.SendAsync, chunks.FinishAsync);
+            return;
+        }
+
+        IReadOnlyList<ChoiceResult> choices = (await ChoiceResult.CollectAsync(generation, request.Wanted, context.RequestAborted))[0];
+        await JsonResponse.WriteAsync(context, Answer(request, generation, choices, id, inbound.Now), ApiJson.Relaxed.ChatCompletion);
+    }
+
+    private static ChatCompletion Answer(ChatRequest request, TextGeneration generation, IReadOnlyList<ChoiceResult> choices, string id, DateTimeOffset now) =>
+        new(id, now.ToUnixTimeSeconds(), request.Text.Model.Name, [.. choices.Select((choice, index) => ChoiceOf(request, choice, index))], generation.Usage)
+        {
+            PromptLogprobs = PromptLogprobsReport.Of(generation.Prompts[0].PromptLogprobs, request.Names),
+            PromptTokenIds = request.ReturnTokenIds ? request.Text.Tokens.Prompt : null,
+        };
+
+    private static ChatChoice ChoiceOf(ChatRequest request, ChoiceResult choice, int index)
+    {
+        IReadOnlyList<TokenLogprobs>? logprobs = request.ShowsLogprobs ? choice.Logprobs : null;
+        return new ChatChoice(
+            index, new ChatMessage("assistant", request.Echo + choice.Text), ChatLogprobsReport.Of(logprobs, request.Names), choice.End.Name,
+            choice.End.StopString ?? (object?)choice.End.StopToken)
+        {
+            TokenIds = request.ReturnTokenIds ? choice.Tokens : null,
+        };
+    }
+}

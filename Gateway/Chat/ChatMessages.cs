@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using Inference.Contracts;
+using Inference.Gateway.Http;
+
+namespace Inference.Gateway.Chat;
+
+/// <summary>Turns the API's messages into those that templates expect: contents as one text, a call's arguments as an object.</summary>
+internal static class ChatMessages
+{
+    private const string Field = "messages";
+
+    /// <exception cref="InferenceException">They are no conversation in text.</exception>
+    public static void Write(Utf8JsonWriter writer, JsonElement messages)
+    {
+        writer.WriteStartArray();
+        foreach (JsonElement message in messages.EnumerateArray())
+        {
+            if (message.ValueKind != JsonValueKind.Object) throw RequestFields.WrongType(Field, "a list of objects", message);
+            if (!message.TryGetProperty("role", out JsonElement role) || role.ValueKind != JsonValueKind.String) throw Wrong("each message must have a role");
+            writer.WriteStartObject();
+            foreach (JsonProperty property in message.EnumerateObject()) WriteProperty(writer, property);
+            if (!message.TryGetProperty("content", out _)) writer.WriteString("content"u8, "");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>A message's content as one text.</summary>
+    public static string TextOf(JsonElement content)
+    {
+        switch (content.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return "";
+            case JsonValueKind.String:
+                return content.GetString()!;
+            case JsonValueKind.Array:
+                return string.Join('\n', content.EnumerateArray().Select(TextOfPart));
+            default:
+                throw RequestFields.WrongType(Field, "messages whose content is a string or a list of text parts", content);
+        }
+    }
+
+    private static void WriteProperty(Utf8JsonWriter writer, JsonProperty property)
+    {
+        switch (property.Name)
+        {
+            case "content":
+                writer.WriteString("content"u8, TextOf(property.Value));
+                break;
+            case "tool_calls" when property.Value.ValueKind == JsonValueKind.Array:
+                writer.WriteStartArray("tool_calls"u8);
+                foreach (JsonElement call in property.Value.EnumerateArray()) WriteCall(writer, call);
+                writer.WriteEndArray();
+                break;
+            case "tool_calls" when property.Value.ValueKind != JsonValueKind.Null:
+                throw RequestFields.WrongType(Field, "messages whose tool_calls are a list", property.Value);
+            case "tool_calls":
+                break;
+            default:
+                property.WriteTo(writer);
+                break;
+        }
+    }
+
+    private static void WriteCall(Utf8JsonWriter writer, JsonElement call)
+    {
+        if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("function", out JsonElement function) || function.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong("each of tool_calls must have a function");
+        }
+
+        writer.WriteStartObject();
+        foreach (JsonProperty property in call.EnumerateObject().Where(property => property.Name != "function")) property.WriteTo(writer);
+        writer.WriteStartObject("function"u8);
+        foreach (JsonProperty property in function.EnumerateObject())
+        {
+            writer.WritePropertyName(property.Name);
+            if (property.Name == "arguments" && property.Value.ValueKind == JsonValueKind.String) WriteArguments(writer, property.Value.GetString()!);
+            else property.Value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteArguments(Utf8JsonWriter writer, string arguments)
+    {
+        if (string.IsNullOrWhiteSpace(arguments)) arguments = "{}";
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetBytes(arguments));
+            document.RootElement.WriteTo(writer);
+        }
+        catch (JsonException)
+        {
+            throw Wrong("the arguments of each of tool_calls must be JSON");
+        }
+    }
+
+    private static string TextOfPart(JsonElement part)
+    {
+        if (part.ValueKind == JsonValueKind.String) return part.GetString()!;
+        if (part.ValueKind != JsonValueKind.Object) throw RequestFields.WrongType(Field, "messages whose content parts are objects", part);
+        string? type = part.TryGetProperty("type", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        if (type is not ("text" or "input_text" or "output_text" or "refusal" or null)) throw Wrong($"content parts of type '{type}' are not supported: this model reads text");
+        string field = type == "refusal" ? "refusal" : "text";
+        return part.TryGetProperty(field, out JsonElement text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : throw Wrong($"each text part of a message must have a {field}");
+    }
+
+    private static InferenceException Wrong(string problem) => RequestFields.Wrong(Field, problem);
+}

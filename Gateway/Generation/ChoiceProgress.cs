@@ -1,0 +1,43 @@
+using System.Text;
+using Inference.Contracts;
+using Inference.Gateway.Text;
+
+namespace Inference.Gateway.Generation;
+
+/// <summary>Turns one choice's chunks into pieces, and ends it at a stop string.</summary>
+internal sealed class ChoiceProgress(TextRequest request, int prompt, int choice)
+{
+    private readonly ChoiceText? _text = request.NewChoiceText();
+
+    public ChoiceEnd? End { get; private set; }
+
+    /// <summary>How many tokens were taken.</summary>
+    public int TokenCount { get; private set; }
+
+    public TextPiece Take(TokenChunk chunk)
+    {
+        StringBuilder shown = new();
+        int taken = 0;
+        while (taken < chunk.Tokens.Count && End is null)
+        {
+            int token = chunk.Tokens[taken++];
+            bool isHidden = taken == chunk.Tokens.Count && token == chunk.StopToken && !request.Text.IncludeStop;
+            if (_text is not null && !isHidden) shown.Append(_text.Append(token));
+            if (_text?.StoppedBy is { } stop) End = new ChoiceEnd(FinishReason.Stop, stop);
+        }
+
+        if (End is null && chunk.FinishReason is { } reason)
+        {
+            shown.Append(_text?.Finish());
+            End = _text?.StoppedBy is { } stop ? new ChoiceEnd(FinishReason.Stop, stop) : new ChoiceEnd(reason, null, ReportedStop(chunk.StopToken));
+        }
+
+        TokenCount += taken;
+        return new TextPiece(prompt, choice, shown.ToString(), First(chunk.Tokens, taken), chunk.Logprobs is { } logprobs ? First(logprobs, taken) : null, End);
+    }
+
+    /// <summary>The model's own end-of-text tokens need not be told; those that the request names are.</summary>
+    private int? ReportedStop(int? token) => token is { } id && request.Tokens.Sampling.StopTokenIds.Contains(id) ? id : null;
+
+    private static IReadOnlyList<T> First<T>(IReadOnlyList<T> items, int count) => count == items.Count ? items : [.. items.Take(count)];
+}

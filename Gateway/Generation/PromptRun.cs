@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Inference.Contracts;
+
+namespace Inference.Gateway.Generation;
+
+/// <summary>Runs one prompt: from its tokens to the text of its choices.</summary>
+internal sealed class PromptRun(TextRequest request, int index)
+{
+    private readonly ChoiceProgress[] _choices = [.. Enumerable.Range(0, Math.Max(1, request.Tokens.Sampling.N)).Select(choice => new ChoiceProgress(request, index, choice))];
+
+    public TextRequest Request => request;
+
+    public IReadOnlyList<TokenLogprobs?>? PromptLogprobs { get; private set; }
+
+    public int PromptTokens => request.Tokens.Prompt.Count;
+
+    public int CachedTokens { get; private set; }
+
+    public int OutputTokens => _choices.Sum(choice => choice.TokenCount);
+
+    /// <summary>Pieces of all choices as they come. Nobody waits for what comes after the ends of all of them.</summary>
+    public async IAsyncEnumerable<TextPiece> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        int open = _choices.Length;
+        await foreach (TokenChunk chunk in request.Model.Service.GenerateAsync(request.Tokens, cancellation))
+        {
+            PromptLogprobs ??= chunk.PromptLogprobs;
+            CachedTokens = Math.Max(CachedTokens, chunk.CachedTokens);
+            ChoiceProgress choice = _choices[chunk.Choice];
+            if (choice.End is not null) continue;
+            TextPiece piece = choice.Take(chunk);
+            if (choice.End is not null) open--;
+            yield return piece;
+            if (open == 0) yield break;
+        }
+    }
+}

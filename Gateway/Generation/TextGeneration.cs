@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Inference.Gateway.Generation;
+
+/// <summary>Runs all prompts of a request at once. When one fails, so do the others.</summary>
+internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests)
+{
+    public IReadOnlyList<PromptRun> Prompts { get; } = [.. requests.Select((request, index) => new PromptRun(request, index))];
+
+    public Usage Usage => Usage.Of(Prompts.Sum(prompt => prompt.PromptTokens), Prompts.Sum(prompt => prompt.OutputTokens), Prompts.Sum(prompt => prompt.CachedTokens));
+
+    /// <summary>The pieces of each choice in order; those of several choices and prompts alternate.</summary>
+    public IAsyncEnumerable<TextPiece> RunAsync(CancellationToken cancellation) =>
+        Prompts.Count == 1 ? Prompts[0].RunAsync(cancellation) : RunAllAsync(cancellation);
+
+    private async IAsyncEnumerable<TextPiece> RunAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Channel<TextPiece> pieces = Channel.CreateBounded<TextPiece>(new BoundedChannelOptions(64) { SingleReader = true });
+        Task all = PumpAllAsync(pieces.Writer, stop);
+        try
+        {
+            await foreach (TextPiece piece in pieces.Reader.ReadAllAsync(CancellationToken.None)) yield return piece;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await all;
+        }
+    }
+
+    private async Task PumpAllAsync(ChannelWriter<TextPiece> pieces, CancellationTokenSource stop)
+    {
+        Exception? failure = null;
+        await Task.WhenAll(Prompts.Select(PumpAsync));
+        pieces.TryComplete(failure);
+
+        async Task PumpAsync(PromptRun prompt)
+        {
+            try
+            {
+                await foreach (TextPiece piece in prompt.RunAsync(stop.Token)) await pieces.WriteAsync(piece, stop.Token);
+            }
+            catch (Exception error)
+            {
+                // The first failure is the cause; the others follow from the cancellation.
+                Interlocked.CompareExchange(ref failure, error, null);
+                await stop.CancelAsync();
+            }
+        }
+    }
+}

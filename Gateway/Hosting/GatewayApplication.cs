@@ -1,0 +1,80 @@
+using Inference.Gateway.Chat;
+using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
+using Inference.Gateway.Errors;
+using Inference.Gateway.Health;
+using Inference.Gateway.Http;
+using Inference.Gateway.Limits;
+using Inference.Gateway.Metrics;
+using Inference.Gateway.Models;
+using Inference.Gateway.Security;
+using Inference.Gateway.Simple;
+using Inference.Gateway.Tokenization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Inference.Gateway.Hosting;
+
+public static class GatewayApplication
+{
+    /// <summary>Puts the HTTP API into an application whose services have it.</summary>
+    public static WebApplication UseGateway(this WebApplication application)
+    {
+        // 1. Every request has an id, and every failure an answer.
+        application.UseMiddleware<RequestIds>();
+        application.UseMiddleware<AccessLog>();
+        application.UseMiddleware<HttpMetrics>();
+        application.UseMiddleware<ErrorMiddleware>();
+
+        // 2. Where to.
+        application.UseRouting();
+
+        // 3. May it come in?
+        application.UseCors();
+        application.UseMiddleware<ApiKeyMiddleware>();
+        application.UseMiddleware<WorkMiddleware>();
+        application.UseMiddleware<QuotaMiddleware>();
+
+        // 4. The work.
+        MapWork(application);
+        MapViews(application);
+        return application;
+    }
+
+    private static void MapWork(WebApplication application)
+    {
+        IServiceProvider services = application.Services;
+        Post("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
+        Post("/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        Post("/v1/embeddings", services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
+        foreach (string path in (string[])["/rerank", "/v1/rerank", "/v2/rerank"]) Post(path, services.GetRequiredService<RerankEndpoint>().HandleAsync);
+        foreach (string path in (string[])["/score", "/v1/score"]) Post(path, services.GetRequiredService<ScoreEndpoint>().HandleAsync);
+        Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
+        Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
+
+        void Post(string path, RequestDelegate handle) => application.MapPost(path, handle).WithMetadata(WorkMarker.Instance);
+    }
+
+    private static void MapViews(WebApplication application)
+    {
+        IServiceProvider services = application.Services;
+        ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
+        application.MapGet("/v1/models", models.ListAsync);
+        application.MapGet("/v1/models/{**model}", models.FindAsync);
+
+        TokenizationEndpoints tokenization = services.GetRequiredService<TokenizationEndpoints>();
+        application.MapPost("/tokenize", tokenization.TokenizeAsync);
+        application.MapPost("/detokenize", tokenization.DetokenizeAsync);
+
+        HealthEndpoints health = services.GetRequiredService<HealthEndpoints>();
+        Open("/health", health.HealthAsync);
+        Open("/ready", health.ReadyAsync);
+        Open("/load", health.LoadAsync);
+        Open("/version", HealthEndpoints.VersionAsync);
+        Open("/metrics", services.GetRequiredService<MetricsEndpoint>().HandleAsync);
+
+        void Open(string path, RequestDelegate handle) => application.MapGet(path, handle).WithMetadata(OpenMarker.Instance);
+    }
+}

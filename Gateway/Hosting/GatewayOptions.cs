@@ -1,0 +1,53 @@
+namespace Inference.Gateway.Hosting;
+
+/// <summary>How the HTTP API behaves.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Keys of which clients must send one; none: everybody may come in.</summary>
+    public IReadOnlyList<string> ApiKeys { get; set; } = [];
+
+    /// <summary>Largest request body, in bytes. 16 MiB.</summary>
+    public long MaxRequestBodyBytes { get; set; } = 16 << 20;
+
+    /// <summary>Most prompts times choices of one request. 1024.</summary>
+    public int MaxChoices { get; set; } = 1024;
+
+    /// <summary>Most log-probabilities that a request may ask for at each position. 20.</summary>
+    public int MaxLogprobs { get; set; } = 20;
+
+    /// <summary>How long a request may take, waiting included. Null: as long as it takes.</summary>
+    public TimeSpan? RequestTimeout { get; set; }
+
+    /// <summary>Requests that each key may begin in a minute. Null: any number.</summary>
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>Requests that each key may have in work at once. Null: any number.</summary>
+    public int? ConcurrentRequests { get; set; }
+
+    /// <summary>Web pages' origins that may call the API, such as <c>https://example.org</c>; <c>*</c>: all. None.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>After so long without an event, a stream gets a comment. 15 seconds.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Everything that is wrong, one sentence each.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = [];
+        Expect(ApiKeys.All(key => key.Length > 0), "An API key is empty.");
+        Expect(MaxRequestBodyBytes > 0, $"{nameof(MaxRequestBodyBytes)} is {MaxRequestBodyBytes}; at least 1.");
+        Expect(MaxChoices > 0, $"{nameof(MaxChoices)} is {MaxChoices}; at least 1.");
+        Expect(RequestTimeout is null || RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; above zero.");
+        Expect(RequestsPerMinute is null or > 0, $"{nameof(RequestsPerMinute)} is {RequestsPerMinute}; at least 1.");
+        Expect(ConcurrentRequests is null or > 0, $"{nameof(ConcurrentRequests)} is {ConcurrentRequests}; at least 1.");
+        Expect(KeepAliveInterval > TimeSpan.Zero, $"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; above zero.");
+        return problems;
+
+        void Expect(bool holds, string problem)
+        {
+            if (!holds) problems.Add(problem);
+        }
+    }
+}

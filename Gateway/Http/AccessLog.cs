@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Inference.Gateway.Http;
+
+/// <summary>A line for each request: what, how it ended, how long it took. Nothing of what was said.</summary>
+internal sealed partial class AccessLog(RequestDelegate next, ILogger<AccessLog> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            // Of addresses only those that are known here: others are whatever a stranger has sent.
+            string path = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown address";
+            double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            Log(logger, context.TraceIdentifier, path, context.Response.StatusCode, milliseconds);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{RequestId} {Path} {Status} {Milliseconds:0} ms")]
+    private static partial void Log(ILogger logger, string requestId, string path, int status, double milliseconds);
+}

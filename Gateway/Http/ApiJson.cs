@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Inference.Gateway.Chat;
+using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
+using Inference.Gateway.Errors;
+using Inference.Gateway.Health;
+using Inference.Gateway.Models;
+using Inference.Gateway.Simple;
+using Inference.Gateway.Tokenization;
+
+namespace Inference.Gateway.Http;
+
+/// <summary>Every JSON that the API answers with.</summary>
+[JsonSerializable(typeof(ChatCompletion))]
+[JsonSerializable(typeof(ChatChunk))]
+[JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(EmbeddingList))]
+[JsonSerializable(typeof(Ranking))]
+[JsonSerializable(typeof(ScoreList))]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(GeneratedBatch))]
+[JsonSerializable(typeof(GeneratedText))]
+[JsonSerializable(typeof(TokenizeAnswer))]
+[JsonSerializable(typeof(DetokenizeAnswer))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(LoadReport))]
+[JsonSerializable(typeof(VersionReport))]
+[JsonSerializable(typeof(ModelCard))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Answers are JSON for programs, not to be put into web pages as they are: so letters of all scripts stay as they are.</summary>
+    public static ApiJson Relaxed { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

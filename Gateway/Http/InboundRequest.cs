@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Inference.Contracts;
+using Inference.Gateway.Embeddings;
+using Inference.Gateway.Errors;
+using Inference.Gateway.Hosting;
+using Inference.Gateway.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace Inference.Gateway.Http;
+
+/// <summary>A request whose body was read: its fields, and the model that it is for.</summary>
+internal sealed class InboundRequest
+{
+    private readonly HttpContext _context;
+    private readonly GatewayOptions _options;
+    private int _sent;
+
+    private InboundRequest(HttpContext context, RequestFields fields, ServedModel model, GatewayOptions options)
+    {
+        (_context, Fields, Model, _options) = (context, fields, model, options);
+        Now = options.Time.GetUtcNow();
+    }
+
+    public RequestFields Fields { get; }
+
+    public ServedModel Model { get; }
+
+    public DateTimeOffset Now { get; }
+
+    public string Id => _context.TraceIdentifier;
+
+    private int Priority => Fields.Integer("priority") ?? 0;
+
+    private string? CacheSalt =>
+        Fields.Text("cache_salt") is { } salt ? salt.Length > 0 ? salt : throw RequestFields.Wrong("cache_salt", "cache_salt must not be empty") : null;
+
+    private DateTimeOffset? Deadline => _options.RequestTimeout is { } timeout ? Now + timeout : null;
+
+    public CancellationToken Cancellation => _context.RequestAborted;
+
+    public GatewayOptions Options => _options;
+
+    /// <exception cref="ApiException">The body is no JSON object, or names a model that is not served.</exception>
+    public static async Task<InboundRequest> ReadAsync(HttpContext context, ModelCatalog catalog, GatewayOptions options)
+    {
+        JsonElement root = await RequestBody.ReadObjectAsync(context);
+        RequestFields fields = new(root);
+        return new InboundRequest(context, fields, catalog.Find(fields.Text("model")), options);
+    }
+
+    /// <summary>Errors name these parameters of the contract as given here.</summary>
+    public void Name(params (string Property, string Field)[] names) =>
+        _context.Features.Set(new ParameterNames(names.ToDictionary(name => name.Property, name => name.Field)));
+
+    /// <summary>What goes to the engine, for one of the request's prompts.</summary>
+    public GenerateRequest ToTokens(IReadOnlyList<int> prompt, SamplingParams sampling, ConstraintSpec? constraint = null) => new()
+    {
+        Id = NextId(),
+        Prompt = prompt,
+        Sampling = sampling,
+        Constraint = constraint,
+        Priority = Priority,
+        CacheSalt = CacheSalt,
+        Deadline = Deadline,
+    };
+
+    /// <summary>What goes to the engine, for one of the texts whose vectors are wanted.</summary>
+    public EmbeddingRequest ToTokens(IReadOnlyList<int> tokens, EmbeddingModel model) =>
+        model.Request(NextId(), tokens) with { Priority = Priority, CacheSalt = CacheSalt, Deadline = Deadline };
+
+    /// <exception cref="InferenceException">Prompts and choices are more than one request may have.</exception>
+    public void CheckChoices(int prompts, SamplingParams sampling)
+    {
+        if (sampling.N < 1) throw RequestFields.Wrong("n", $"n must be at least 1, got {sampling.N}");
+        long choices = (long)prompts * Math.Max(sampling.N, sampling.BeamWidth);
+        if (choices > _options.MaxChoices) throw RequestFields.Wrong("n", $"prompts times n must be at most {_options.MaxChoices}, got {choices}");
+    }
+
+    /// <summary>Clients may send the same id twice; the engine wants each once.</summary>
+    private string NextId() => $"{Id}-{_sent++}-{Guid.NewGuid():N}";
+}

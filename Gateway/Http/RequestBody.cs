@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Inference.Gateway.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Inference.Gateway.Http;
+
+/// <summary>Reads a request's body: a JSON object whose every string is a text.</summary>
+internal static class RequestBody
+{
+    private const int MaxDepth = 128;
+
+    /// <exception cref="ApiException">The body is no such thing.</exception>
+    public static async Task<JsonElement> ReadObjectAsync(HttpContext context)
+    {
+        if (!IsJson(context.Request.ContentType)) throw new ApiException(ApiError.OfStatus(StatusCodes.Status415UnsupportedMediaType));
+        using MemoryStream buffer = new();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        ReadOnlyMemory<byte> bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        JsonElement root = Parse(bytes);
+        return root.ValueKind == JsonValueKind.Object ? root : throw new ApiException(ApiError.MalformedBody("The body must be a JSON object."));
+    }
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? media)
+        && (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+
+    private static JsonElement Parse(ReadOnlyMemory<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes.Span)) throw new ApiException(ApiError.MalformedBody("The body is not UTF-8."));
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            JsonElement root = document.RootElement.Clone();
+            if (HasSurrogateEscape(bytes.Span)) CheckTexts(root);
+            return root;
+        }
+        catch (JsonException error)
+        {
+            throw new ApiException(ApiError.MalformedBody($"The body is not valid JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."));
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ApiException(ApiError.MalformedBody("The body has half of a surrogate pair, which is no text."));
+        }
+    }
+
+    private static bool HasSurrogateEscape(ReadOnlySpan<byte> json) => json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0;
+
+    /// <summary>Escapes are decoded when a text is read, and fail only then: so each is read once here.</summary>
+    private static void CheckTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray()) CheckTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckTexts(property.Value);
+                }
+
+                break;
+        }
+    }
+}

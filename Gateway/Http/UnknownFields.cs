@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace Inference.Gateway.Http;
+
+/// <summary>Fields that nothing here knows are ignored, and that is told.</summary>
+internal static partial class UnknownFields
+{
+    private const int MostNamed = 16, LongestName = 64;
+
+    /// <summary>Called when everything that is understood has been read.</summary>
+    public static void Log(ILogger logger, InboundRequest request)
+    {
+        if (!logger.IsEnabled(LogLevel.Warning)) return;
+        string names = string.Join(", ", request.Fields.Unknown.Take(MostNamed).Select(name => Plain(name)));
+        if (names.Length > 0) LogIgnored(logger, request.Id, names);
+    }
+
+    /// <summary>Names come from strangers: nothing in them may look like a line of the log.</summary>
+    private static string Plain(string name) => new([.. name.Take(LongestName).Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' ? character : '?')]);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{RequestId} has fields that are ignored: {Fields}")]
+    private static partial void LogIgnored(ILogger logger, string requestId, string fields);
+}

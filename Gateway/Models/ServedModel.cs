@@ -1,0 +1,48 @@
+using Inference.Contracts;
+using Inference.Gateway.Embeddings;
+using Inference.Gateway.Health;
+using Inference.ModelFiles.Configuration;
+using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Tokenization;
+
+namespace Inference.Gateway.Models;
+
+/// <summary>A model that answers: what makes its tokens, and what turns text into them and back.</summary>
+public sealed class ServedModel
+{
+    /// <summary>What clients may call it, at least one; answers call it by the first.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    public string Name => Names[0];
+
+    /// <summary>Where it comes from.</summary>
+    public required string Root { get; init; }
+
+    public required ITokenService Service { get; init; }
+
+    /// <summary>The longest context, prompt and output together, in tokens.</summary>
+    public required int MaxLength { get; init; }
+
+    /// <summary>Null where the model has none that can be read: then it takes token ids only, and answers without text.</summary>
+    public Tokenizer? Tokenizer { get; init; }
+
+    public string? WhyNoTokenizer { get; init; }
+
+    public ChatTemplateSet? Templates { get; init; }
+
+    /// <summary>Used instead of the model's own, whatever the request.</summary>
+    public ChatTemplate? Template { get; init; }
+
+    public GenerationDefaults Defaults { get; init; } = GenerationDefaults.None;
+
+    /// <summary>Null where it makes no vectors.</summary>
+    public EmbeddingModel? Embeddings { get; init; }
+
+    public string? WhyNoEmbeddings { get; init; }
+
+    /// <summary>What makes its tokens does now; called from any thread.</summary>
+    public required Func<EngineStatus> Status { get; init; }
+
+    /// <summary>Since when it is served.</summary>
+    public DateTimeOffset Created { get; init; }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Inference.Server.Composition;
+using Inference.Server.Serving;
+
+namespace Inference.Server.Commands;
+
+/// <summary><c>serve</c>: a model behind OpenAI's HTTP API.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        Argument<string?> model = new("MODEL")
+        {
+            Description = "A model directory (config.json, safetensors, tokenizer.json) or a .gguf file. Default: the small one that comes with this program.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        ServeArguments arguments = new();
+        EngineArguments engine = new();
+        Command command = new("serve", "Serve a model by OpenAI's HTTP API, until Ctrl-C or SIGTERM.") { model };
+        arguments.AddTo(command);
+        engine.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            string path = parsed.GetValue(model) ?? EmbeddedModel.Find(AppContext.BaseDirectory)
+                ?? throw new CommandException("no model comes with this program: name a model directory or a .gguf file");
+            ServeOptions options = arguments.Read(parsed, parsed.GetValue(model) ?? Path.GetFileName(path));
+            LocalModelOptions local = engine.Read(parsed, path);
+            local.Engine.ModelName = options.Names[0];
+            local.Engine.MaxLogprobs = options.Gateway.MaxLogprobs;
+            local.Engine.MaxQueuedRequests = options.MaxQueuedRequests ?? local.Engine.MaxQueuedRequests;
+            local.Engine.MaxQueuedTokens = options.MaxQueuedTokens;
+            await LocalServer.RunAsync(local, options, cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Inference.Gateway.Limits;
+using Inference.Gateway.Metrics;
+using Inference.Gateway.Models;
+using Inference.Server.Commands;
+using Inference.Server.Composition;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Inference.Server.Serving;
+
+/// <summary>Serves a model on this machine from its loading to the end of the last request.</summary>
+internal static class LocalServer
+{
+    /// <param name="model">Which one.</param>
+    /// <param name="options">How.</param>
+    /// <param name="stop">Cancelled when it is to end in good order.</param>
+    public static async Task RunAsync(LocalModelOptions model, ServeOptions options, CancellationToken stop)
+    {
+        long began = Stopwatch.GetTimestamp();
+        using MetricsCollector metrics = new();
+        await using LocalModel local = LocalModel.Load(model);
+        ModelCatalog models = new([LocalServedModel.Of(local, options.Names, model.Path, options.Template, options.Patience)]);
+        await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
+        await application.StartAsync(stop);
+        Console.WriteLine($"{CommandLine.ProgramName}: serving {options.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stop.UnsafeRegister(_ => stopped.TrySetResult(), null)) await stopped.Task;
+
+        // The doors stay open while the last requests end, to tell others why they cannot come in.
+        int left = await application.Services.GetRequiredService<WorkGate>().DrainAsync(options.ShutdownTimeout, TimeProvider.System);
+        if (left > 0) await Console.Error.WriteLineAsync($"{CommandLine.ProgramName}: {left} requests did not end in {options.ShutdownTimeout.TotalSeconds} s and are given up");
+        await application.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Standard output is for the one line that scripts wait for.</summary>
+    private static void LogTo(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+    }
+}

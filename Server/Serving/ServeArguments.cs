@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Inference.Gateway.Hosting;
+using Inference.ModelFiles.Templates;
+using Inference.Server.Commands;
+
+namespace Inference.Server.Serving;
+
+/// <summary>How a model is served. Names are vLLM's where it has the same thing.</summary>
+internal sealed class ServeArguments
+{
+    private readonly Option<string> _host = new("--host") { Description = "Address to listen on. Default: 127.0.0.1, this machine alone; 0.0.0.0 is every address.", DefaultValueFactory = _ => "127.0.0.1" };
+    private readonly Option<int> _port = new("--port") { Description = "Port to listen on; 0 takes any that is free.", DefaultValueFactory = _ => 8000 };
+    private readonly Option<string[]> _names = new("--served-model-name") { Description = "What clients call the model. Repeatable; answers say the first. Default: the MODEL given.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _template = new("--chat-template") { Description = "A .jinja file to use instead of the model's chat template." };
+    private readonly Option<string[]> _keys = new("--api-key") { Description = "A key that clients must send. Repeatable. Default: none is asked for.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _keyFile = new("--api-key-file") { Description = "A file with such keys, one a line." };
+    private readonly Option<double> _shutdown = new("--shutdown-timeout") { Description = "Seconds that requests in work may take to end after SIGTERM.", DefaultValueFactory = _ => 120 };
+    private readonly Option<double?> _timeout = new("--request-timeout") { Description = "Seconds that a request may take, waiting included. Default: any number." };
+    private readonly Option<double> _patience = new("--health-timeout") { Description = "Seconds without progress, with work to do, after which /health fails.", DefaultValueFactory = _ => 60 };
+    private readonly Option<long?> _body = new("--max-request-bytes") { Description = "Largest request body. Default: 16 MiB." };
+    private readonly Option<int?> _queued = new("--max-queued-requests") { Description = "Most requests that wait; further ones get 429. Default: 1024." };
+    private readonly Option<long?> _queuedTokens = new("--max-queued-tokens") { Description = "Most tokens that these may have together. Default: any number." };
+    private readonly Option<int?> _perMinute = new("--max-requests-per-minute") { Description = "Requests that each key may begin in a minute. Default: any number." };
+    private readonly Option<int?> _atOnce = new("--max-concurrent-requests") { Description = "Requests that each key may have in work at once. Default: any number." };
+    private readonly Option<string[]> _origins = new("--allowed-origins") { Description = "Origins of web pages that may call the API; '*' is all. Default: none.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _logprobs = new("--max-logprobs") { Description = "Most log-probabilities a request may ask for at each position.", DefaultValueFactory = _ => 20 };
+    private readonly Option<string?> _certificate = new("--ssl-certfile") { Description = "A certificate (PEM), to serve by HTTPS." };
+    private readonly Option<string?> _certificateKey = new("--ssl-keyfile") { Description = "Its private key (PEM). Default: in the same file." };
+
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _host, _port, _names, _template, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens,
+            _perMinute, _atOnce, _origins, _logprobs, _certificate, _certificateKey,
+        ];
+        foreach (Option option in options) command.Options.Add(option);
+    }
+
+    public ServeOptions Read(ParseResult parsed, string model)
+    {
+        GatewayOptions gateway = new()
+        {
+            ApiKeys = [.. parsed.GetValue(_keys) ?? [], .. parsed.GetValue(_keyFile) is { } file ? KeysOf(file) : []],
+            RequestTimeout = parsed.GetValue(_timeout) is { } timeout ? SecondsOf("--request-timeout", timeout) : null,
+            RequestsPerMinute = parsed.GetValue(_perMinute),
+            ConcurrentRequests = parsed.GetValue(_atOnce),
+            AllowedOrigins = parsed.GetValue(_origins) ?? [],
+            MaxLogprobs = parsed.GetValue(_logprobs),
+        };
+        if (parsed.GetValue(_body) is { } bytes) gateway.MaxRequestBodyBytes = bytes;
+        IReadOnlyList<string> problems = gateway.Problems();
+        if (problems.Count > 0) throw new CommandException(string.Join(' ', problems));
+        string[] names = parsed.GetValue(_names) ?? [];
+        return new ServeOptions(gateway, EndpointOf(parsed.GetValue(_host)!, parsed.GetValue(_port)), CertificateOf(parsed.GetValue(_certificate), parsed.GetValue(_certificateKey)))
+        {
+            Names = names.Length > 0 ? names : [model],
+            Template = parsed.GetValue(_template) is { } template ? TemplateOf(template) : null,
+            ShutdownTimeout = SecondsOf("--shutdown-timeout", parsed.GetValue(_shutdown)),
+            Patience = SecondsOf("--health-timeout", parsed.GetValue(_patience)),
+            MaxQueuedRequests = parsed.GetValue(_queued),
+            MaxQueuedTokens = parsed.GetValue(_queuedTokens),
+        };
+    }
+
+    private static TimeSpan SecondsOf(string name, double seconds) =>
+        seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new CommandException($"{name} must be a number of seconds from 0 to 1000000, not {seconds}");
+
+    private static string[] KeysOf(string file)
+    {
+        string[] keys = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return keys.Length > 0 ? keys : throw new CommandException($"{file}: holds no key");
+    }
+
+    private static IPEndPoint EndpointOf(string host, int port)
+    {
+        if (port is < 0 or > 65535) throw new CommandException($"--port must be from 0 to 65535, not {port}");
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return new IPEndPoint(IPAddress.Loopback, port);
+        return IPAddress.TryParse(host, out IPAddress? address)
+            ? new IPEndPoint(address, port)
+            : throw new CommandException($"--host must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost, not '{host}'");
+    }
+
+    private static ChatTemplate TemplateOf(string file)
+    {
+        ChatTemplateSet templates = new(ChatTemplateSource.FromFile(file));
+        return templates.Choose(hasTools: false) ?? throw new CommandException($"{file}: holds no chat template");
+    }
+
+    private static X509Certificate2? CertificateOf(string? file, string? key)
+    {
+        if (file is null) return key is null ? null : throw new CommandException("--ssl-keyfile is of no use without --ssl-certfile");
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file, key);
+        }
+        catch (CryptographicException error)
+        {
+            throw new CommandException($"{file}: {error.Message}");
+        }
+    }
+}

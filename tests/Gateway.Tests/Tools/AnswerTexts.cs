@@ -1,0 +1,86 @@
+namespace Inference.Gateway.Tests.Tools;
+
+/// <summary>What models write, by parser, and what it says in the form of <see cref="DeltaLog"/>.</summary>
+internal static class AnswerTexts
+{
+    private const string Paris = """{"name": "get_weather", "arguments": {"city": "Paris"}}""";
+
+    public static TheoryData<string, string, string> Calls => new()
+    {
+        { "hermes", $"<tool_call>\n{Paris}\n</tool_call>", """0/a:get_weather({"city": "Paris"})""" },
+        { "hermes", $"<tool_call>{Paris}</tool_call>\n<tool_call>{Paris}</tool_call>\n", """0/a:get_weather({"city": "Paris"})1/b:get_weather({"city": "Paris"})""" },
+        { "hermes", $"\n\n<tool_call>{Paris}", """0/a:get_weather({"city": "Paris"})""" },
+        { "hermes", $"I look.\n<tool_call>\n{Paris}\n</tool_call>\nDone.", "«I look.\n»0/a:get_weather({\"city\": \"Paris\"})«\nDone.»" },
+        { "hermes", """<tool_call>{"arguments": {"a": {"b": [1, {"c": "}]"}]}}, "name": "f"}</tool_call>""", """0/a:f({"a": {"b": [1, {"c": "}]"}]}})""" },
+        { "hermes", """<tool_call>{"name":"f","arguments":{"x":"say \"}\" \\","y":"\u00e9\ud83d\ude00 </tool_call>"}}</tool_call>""", """0/a:f({"x":"say \"}\" \\","y":"\u00e9\ud83d\ude00 </tool_call>"})""" },
+        { "hermes", """<tool_call>{"name":"f"}</tool_call>""", "0/a:f({})" },
+        { "hermes", """<tool_call>{"name":"f","arguments":null}</tool_call>""", "0/a:f({})" },
+        { "hermes", """<tool_call>{"name":"f","arguments":"{\"a\": \"\\u00e9\"}"}</tool_call>""", """0/a:f({"a": "\u00e9"})""" },
+        { "hermes", """<tool_call>{"name":"f","arguments":""}</tool_call>""", "0/a:f({})" },
+        { "hermes", """<tool_call>{"id": 7, "thought": ["}", {}], "name":"\u0066", "arguments":{}, "extra": [1]}</tool_call>""", "0/a:f({})" },
+        { "hermes", $"<tool_call>[{Paris}, {Paris}]</tool_call>", """0/a:get_weather({"city": "Paris"})1/b:get_weather({"city": "Paris"})""" },
+        { "hermes", """<tool_call>{"name":"f","arguments":{"a":1}}}</tool_call>ok""", """0/a:f({"a":1})«}ok»""" },
+        { "hermes", "<tool_call>{\"name\":\"f\",\"arguments\":{\"code\":\"a\nb\"}}</tool_call>", "0/a:f({\"code\":\"a\nb\"})" },
+        { "hermes", """<tool_call>{"name":"f","arguments":{"a": tru""", """0/a:f({"a": tru)""" },
+        { "hermes", """<tool_call>{"name":"f","arguments":{}}</tool_ca""", "0/a:f({})" },
+        { "llama3_json", """{"name": "f", "parameters": {"a": 1}}""", """0/a:f({"a": 1})""" },
+        { "llama3_json", """ <|python_tag|>{"type": "function", "name": "f", "parameters": {"a": 1}}""", """0/a:f({"a": 1})""" },
+        { "llama3_json", """{"name":"f","parameters":{}}; {"name":"g","arguments":{"s":";"}} ; """, """0/a:f({})1/b:g({"s":";"})""" },
+        { "llama3_json", """Let me see. <|python_tag|>{"name":"f","parameters":{}}""", "«Let me see. »0/a:f({})" },
+        { "mistral", $"[TOOL_CALLS] [{Paris}, {Paris}]", """0/a:get_weather({"city": "Paris"})1/b:get_weather({"city": "Paris"})""" },
+        { "mistral", """[TOOL_CALLS][{"name":"f","arguments":{"a":[1]},"id":"123456789"}]""", """0/a:f({"a":[1]})""" },
+        { "mistral", """Ok[TOOL_CALLS]f[ARGS]{"a": "{"}[TOOL_CALLS]g-h[CALL_ID]abc123def[ARGS]{}""", """«Ok»0/a:f({"a": "{"})1/b:g-h({})""" },
+        { "mistral", """[TOOL_CALLS]f{"a": 1}""", """0/a:f({"a": 1})""" },
+        { "pythonic", """[get_weather(city="Paris"), g()]""", """0/a:get_weather({"city": "Paris"})1/b:g({})""" },
+        { "pythonic", """[f(a=1, b=-2.5e3, c=True, d=None, e=[1, (2, 'x')], f={'k': {}, 2: [],}, )]""", """0/a:f({"a": 1, "b": -2.5e3, "c": true, "d": null, "e": [1, [2, "x"]], "f": {"k": {}, "2": []}})""" },
+        { "pythonic", """[f(s='it\'s "ok"\n\x41\101\u00e9\U0001F600\q', r=r"\d", t='', u=1_000, v=5., w=.5)]""", """0/a:f({"s": "it's \"ok\"\nAAé😀\\q", "r": "\\d", "t": "", "u": 1000, "v": 5.0, "w": 0.5})""" },
+        { "pythonic", "[f(s=\"\"\"a\n\"b\" \"\"c\"\"\", t=\"\\ud83d\")]", """0/a:f({"s": "a\n\"b\" \"\"c", "t": "\ud83d"})""" },
+        { "pythonic", "<|tool_call_start|>[m.f(x = ')]')]<|tool_call_end|>", """0/a:m.f({"x": ")]"})""" },
+        { "pythonic", "[f(a=1, b=g(2))]", """0/a:f({"a": 1)«, b=g(2))]»""" },
+        { "deepseek_v3", "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n{\"a\": 1}\n```<｜tool▁call▁end｜>\n<｜tool▁call▁begin｜>function<｜tool▁sep｜>g\n```json\n{}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>", """0/a:f({"a": 1})1/b:g({})""" },
+        { "deepseek_v31", "So.<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>f<｜tool▁sep｜>{\"a\": 1}<｜tool▁call▁end｜><｜tool▁calls▁end｜>", """«So.»0/a:f({"a": 1})""" },
+        { "kimi_k2", """<|tool_calls_section_begin|><|tool_call_begin|>functions.f:0<|tool_call_argument_begin|>{"a":1}<|tool_call_end|><|tool_calls_section_end|>""", """0/a:f({"a":1})""" },
+        { "granite", $"<|tool_call|>[{Paris}]", """0/a:get_weather({"city": "Paris"})""" },
+        { "jamba", $"<tool_calls>[\n{Paris}\n]</tool_calls>", """0/a:get_weather({"city": "Paris"})""" },
+        { "phi4_mini_json", $"functools[{Paris}]", """0/a:get_weather({"city": "Paris"})""" },
+    };
+
+    /// <summary>Looks like calls, and is none: all of it is content.</summary>
+    public static TheoryData<string, string> NoCalls => new()
+    {
+        { "hermes", "" },
+        { "hermes", " \n " },
+        { "hermes", "Hello <b>world</b>, a < b </tool_call> <tool_cal" },
+        { "hermes", "  <tool_call>" },
+        { "hermes", "<tool_call>no JSON</tool_call>" },
+        { "hermes", "<tool_call>\n{\"name\": \"f\", \"arguments\": {bad}}\n</tool_call>" },
+        { "hermes", """<tool_call>{"name": "f", "arguments": {'a': 1}}</tool_call>""" },
+        { "hermes", """<tool_call>{"name": "f", "arguments": 5}</tool_call>""" },
+        { "hermes", """<tool_call>{"name": 5, "arguments": {}}</tool_call>""" },
+        { "hermes", """<tool_call>{"name": "", "arguments": {}}</tool_call>""" },
+        { "hermes", """<tool_call>{"name": "f", "arguments": "text"}</tool_call>""" },
+        { "hermes", """<tool_call>{"arguments": {"a": 1}}</tool_call>""" },
+        { "hermes", """<tool_call>{"name": "f\q"}</tool_call>""" },
+        { "hermes", """<tool_call>{"name": "f", """ },
+        { "hermes", """<tool_call>[]</tool_call>""" },
+        { "llama3_json", """{"answer": 42}""" },
+        { "llama3_json", """{"name": "Bob", "age": 42}""" },
+        { "llama3_json", """{"name": "Bob"} """ },
+        { "llama3_json", """Call {"name": "f", "parameters": {}}""" },
+        { "llama3_json", """<|python_tag|>brave_search.call(query="x")""" },
+        { "mistral", "[TOOL_CALLS] [" },
+        { "mistral", "[TOOL_CALLS] []" },
+        { "mistral", "[TOOL_CALLS] what {now}" },
+        { "mistral", "[[TOOL_CALL [TOOL_CALLS" },
+        { "pythonic", "[1, 2, 3]" },
+        { "pythonic", "[link](http://example.org)" },
+        { "pythonic", "[]" },
+        { "pythonic", "[f(x)]" },
+        { "pythonic", "[f(x=y)]" },
+        { "pythonic", "Use [f(x=1)]" },
+        { "deepseek_v3", "<｜tool▁calls▁begin｜>\n<｜tool▁call▁begin｜>nothing{}" },
+        { "kimi_k2", "<|tool_calls_section_begin|> so" },
+        { "granite", """[{"name": "Bob", "id": 3}]""" },
+        { "phi4_mini_json", "import functools" },
+    };
+}
