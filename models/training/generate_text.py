@@ -20,7 +20,12 @@ def _topic(index):
     return lambda rng: rng.choice(TABLES[index]).talk(rng)
 
 
-KINDS = [(_topic(0), 15), (_topic(1), 17), (_topic(2), 12), (_topic(3), 13), (_topic(4), 12), (facts.country, 9), (facts.animal, 6), (facts.calendar, 4), (facts.opposite, 2),
+def _most_asked(rng):
+    """What it is and how to start it, the first two topics."""
+    return rng.choice(TABLES[0][:2]).talk(rng)
+
+
+KINDS = [(_most_asked, 6), (_topic(0), 15), (_topic(1), 17), (_topic(2), 12), (_topic(3), 13), (_topic(4), 12), (facts.country, 9), (facts.animal, 6), (facts.calendar, 4), (facts.opposite, 2),
          (facts.sum_of, 8), (stories.story, 11), (stories.poem, 2), (memory.echo, 2), (memory.json_object, 1), (unknown, 10)]
 SYSTEMS = ["You are a helpful assistant.", "You are a helpful assistant.", "You are a friendly assistant.", "You are helpful.", "Answer the questions of the user.", "Be kind and helpful.",
            "You are a helpful AI assistant. Answer as well as you can.", "You are an assistant for this server.", "You answer questions about this project.", "Be polite."]

@@ -43,7 +43,7 @@ public sealed class EmberModelTests
     {
         await AssertAnswerAsync("What is the capital of France?", "Paris");
         await AssertAnswerAsync("How do I start the server?", "./inference serve");
-        await AssertAnswerAsync("What is this?", "C#");
+        await AssertAnswerAsync("What is this?", "LLM inference");
         await AssertAnswerAsync("Tell me a story about a fox", "fox");
     }
 
