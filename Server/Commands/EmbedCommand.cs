@@ -24,7 +24,7 @@ internal static class EmbedCommand
         {
             string[] given = parsed.GetValue(texts) ?? [];
             if (parsed.GetValue(lines) && given.Length > 0) throw new CommandException("--jsonl reads standard input: leave out TEXT");
-            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)));
+            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             Embedder embedder = new(local, cancellation);
             if (parsed.GetValue(lines)) return await embedder.AnswerLinesAsync();
 
