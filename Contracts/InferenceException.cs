@@ -8,7 +8,7 @@ public sealed class InferenceException : Exception
 
     public InferenceError Error { get; }
 
-    /// <summary>The parameter at fault, by its name in <see cref="SamplingParams"/> or <see cref="GenerateRequest"/>.</summary>
+    /// <summary>The parameter at fault, by its name in <see cref="SamplingParams"/> or in the request.</summary>
     public string? Parameter { get; init; }
 
     /// <summary>When it is worth trying again.</summary>

@@ -44,6 +44,8 @@ internal sealed class HuggingFacePackage(string path) : ModelPackage(path)
             ? GenerationDefaultsReader.FromHuggingFace(new JsonConfigFields(GenerationConfigPath, JsonFile.ReadObject(GenerationConfigPath), problems))
             : GenerationDefaults.None;
 
+    private protected override PoolingConfig ReadPooling(ProblemList problems) => PoolingConfigReader.FromDirectory(Path, problems);
+
     private protected override IWeightNames Names(ModelConfig config, Architecture architecture) =>
         new HuggingFaceWeightNames(config, architecture, Tensors);
 

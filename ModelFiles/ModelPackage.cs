@@ -63,6 +63,16 @@ public abstract class ModelPackage : IDisposable
         return defaults;
     }
 
+    /// <summary>How the model's hidden states become one vector for a text.</summary>
+    /// <exception cref="ModelFileException">It says so in a way that is damaged or not supported.</exception>
+    public PoolingConfig ReadPooling()
+    {
+        ProblemList problems = new(Path);
+        PoolingConfig pooling = ReadPooling(problems);
+        problems.ThrowIfAny();
+        return pooling;
+    }
+
     public void Dispose()
     {
         Close();
@@ -72,6 +82,8 @@ public abstract class ModelPackage : IDisposable
     private protected abstract (ModelConfig Config, Architecture Architecture) ReadConfig(ProblemList problems);
 
     private protected abstract GenerationDefaults ReadGenerationDefaults(ProblemList problems);
+
+    private protected abstract PoolingConfig ReadPooling(ProblemList problems);
 
     private protected abstract IWeightNames Names(ModelConfig config, Architecture architecture);
 

@@ -33,6 +33,7 @@ public sealed class CpuModelRunner : IModelRunner
             .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension))];
         _pass = new ForwardPass(config, operations);
         _logits = new Logits(config.VocabularySize);
+        Hidden = new HiddenStates(config.HiddenSize);
     }
 
     public int VocabularySize => _config.VocabularySize;
@@ -42,6 +43,8 @@ public sealed class CpuModelRunner : IModelRunner
     public int MaxPositions { get; }
 
     public int? WidestWindow => _config.SlidingWindows.Contains(0) ? null : _config.SlidingWindows.Max();
+
+    public HiddenStates Hidden { get; }
 
     public int ThreadCount => _pool.ThreadCount;
 
@@ -90,7 +93,7 @@ public sealed class CpuModelRunner : IModelRunner
         _pass.Sequences.Clear();
         foreach (BatchSlice slice in batch.Slices) _pass.Sequences.Add(slice.FirstRow, slice.RowCount, slice.Start, slice.Blocks);
         _pass.Resize(batch.Tokens.Length);
-        _model.Forward(batch, _pass, _caches, _logits);
+        _model.Forward(batch, _pass, _caches, _logits, Hidden);
         return _logits;
     }
 

@@ -8,6 +8,7 @@ public sealed class ForwardBatch
     private readonly List<int> _tokens = [];
     private readonly List<int> _positions = [];
     private readonly List<int> _logitRows = [];
+    private readonly List<int> _hiddenRows = [];
     private readonly List<BatchSlice> _slices = [];
 
     /// <summary>[rows]</summary>
@@ -21,11 +22,15 @@ public sealed class ForwardBatch
     /// <summary>Rows whose logits are wanted, in ascending order.</summary>
     public ReadOnlySpan<int> LogitRows => CollectionsMarshal.AsSpan(_logitRows);
 
+    /// <summary>Rows whose hidden states are wanted, in ascending order.</summary>
+    public ReadOnlySpan<int> HiddenRows => CollectionsMarshal.AsSpan(_hiddenRows);
+
     public void Clear()
     {
         _tokens.Clear();
         _positions.Clear();
         _logitRows.Clear();
+        _hiddenRows.Clear();
         _slices.Clear();
     }
 
@@ -47,6 +52,17 @@ public sealed class ForwardBatch
         }
 
         return firstLogits;
+    }
+
+    /// <summary>Asks for the hidden states of some of the tokens that were added last.</summary>
+    /// <param name="first">The first of them, counted from the first token added.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The first of the rows of hidden states, as an index among them.</returns>
+    public int WantHidden(int first, int count)
+    {
+        int firstHidden = _hiddenRows.Count, firstRow = _slices[^1].FirstRow + first;
+        for (int i = 0; i < count; i++) _hiddenRows.Add(firstRow + i);
+        return firstHidden;
     }
 }
 

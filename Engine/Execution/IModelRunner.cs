@@ -20,6 +20,9 @@ public interface IModelRunner : IDisposable
     /// </summary>
     int? WidestWindow { get; }
 
+    /// <summary>A row for each of the last batch's <see cref="ForwardBatch.HiddenRows"/>, valid until the next call of <see cref="Forward"/>.</summary>
+    HiddenStates Hidden { get; }
+
     /// <summary>Copies a block's keys and values, all layers.</summary>
     void CopyBlock(int source, int destination);
 

@@ -109,6 +109,7 @@ internal sealed class EngineInstruments : IDisposable
         long now = _time.GetTimestamp();
         _endToEnd.Record(Seconds(times.Arrived, now));
         _promptLength.Record(request.Prompt.Length);
+        if (request.Pool is { Vector: not null }) _promptTokens.Add(request.Prompt.Length);
         _outputLength.Record(request.OutputTokens);
         _longestOutput.Record(request.LongestOutput);
         _choices.Record(request.Request.Sampling.N);

@@ -97,6 +97,7 @@ internal sealed class EngineLoop : IDisposable
             Logits logits = _runner.Forward(batch);
             trace.Enter("sample");
             StepSampler.Sample(logits, plan, _tokens);
+            StepPooler.Pool(_runner.Hidden, plan, _tokens);
             trace.Enter("commit");
             _scheduler.Commit(plan, _tokens);
 

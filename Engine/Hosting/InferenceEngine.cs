@@ -13,7 +13,7 @@ namespace Inference.Engine.Hosting;
 /// Turns token ids into token ids. One thread owns the model and all state, and computes step after step as long as there is
 /// work; what others want of it comes by a mailbox, and what it makes leaves by each request's own stream.
 /// </summary>
-public sealed class InferenceEngine : ITokenService, IAsyncDisposable
+public sealed class InferenceEngine : ITokenService, IEmbeddingService, IAsyncDisposable
 {
     private readonly EngineOptions _options;
     private readonly EngineLimits _limits;
@@ -86,23 +86,19 @@ public sealed class InferenceEngine : ITokenService, IAsyncDisposable
     internal EngineLoop Loop => _loop;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, CancellationToken cancellationToken = default) =>
+        RunAsync(() => AdmissibleAsync(request), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Embedding> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync(request).ConfigureAwait(false);
-        ActiveRequest active = Submit(request, text);
-        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => End(active, FinishReason.Abort), null);
-        try
+        ActiveRequest? active = null;
+        await foreach (TokenChunk _ in RunAsync(() => new ValueTask<ActiveRequest>(active = Admissible(request)), cancellationToken).ConfigureAwait(false))
         {
-            await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
+            // The only chunk says that the vector is complete, and has no tokens.
         }
-        finally
-        {
-            // Who leaves before the stream's end without a cancellation has what it wants, such as the text up to a stop string.
-            if (!active.Chunks.Completion.IsCompleted) End(active, cancellationToken.IsCancellationRequested ? FinishReason.Abort : FinishReason.Stop);
-            await cancellation.DisposeAsync().ConfigureAwait(false);
-            _open.TryRemove(active, out _);
-        }
+
+        return new Embedding(active!.Pool!.Vector ?? throw new OperationCanceledException(cancellationToken), active.Prompt.Length);
     }
 
     /// <summary>Refuses new requests from now on. Done when those that were taken have ended.</summary>
@@ -137,30 +133,31 @@ ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync
         _ => null,
     };
 
-    private async ValueTask<ConstrainedText> ConstrainAsync(GenerateRequest request)
+    /// <param name="admissible">Makes the request, or refuses it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async IAsyncEnumerable<TokenChunk> RunAsync(Func<ValueTask<ActiveRequest>> admissible, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        ActiveRequest active = await SubmitAsync(admissible).ConfigureAwait(false);
+        CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(_ => End(active, FinishReason.Abort), null);
         try
         {
-            RequestValidation.ThrowIfInvalid(request, _limits);
-            return await _constraints.OfAsync(request).ConfigureAwait(false);
+            await foreach (TokenChunk chunk in active.Chunks.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return chunk;
         }
-        catch (InferenceException refusal)
+        finally
         {
-            _loop.Instruments.Refused(refusal.Error);
-            throw;
+            // Who leaves before the stream's end without a cancellation has what it wants, such as the text up to a stop string.
+            if (!active.Chunks.Completion.IsCompleted) End(active, cancellationToken.IsCancellationRequested ? FinishReason.Abort : FinishReason.Stop);
+            await cancellation.DisposeAsync().ConfigureAwait(false);
+            _open.TryRemove(active, out _);
         }
     }
 
-    private ActiveRequest Submit(GenerateRequest request, ConstrainedText? text)
+    private async ValueTask<ActiveRequest> SubmitAsync(Func<ValueTask<ActiveRequest>> admissible)
     {
         try
         {
-            RequestValidation.ThrowIfInvalid(request, _limits);
-            int[] prompt = [.. request.Prompt];
-            SamplingParams sampling = request.Sampling;
-            StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
-            TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds, text);
-            ActiveRequest active = new(request, prompt, stop, sampler);
+            ActiveRequest active = await admissible().ConfigureAwait(false);
             _open.TryAdd(active, true);
             if (_thread.TrySubmit(active)) return active;
             _open.TryRemove(active, out _);
@@ -171,6 +168,31 @@ ConstrainedText? text = request.Constraint is null ? null : await ConstrainAsync
             _loop.Instruments.Refused(refusal.Error);
             throw;
         }
+    }
+
+    private async ValueTask<ActiveRequest> AdmissibleAsync(GenerateRequest request)
+    {
+        RequestValidation.ThrowIfInvalid(request, _limits);
+        ConstrainedText? text = request.Constraint is null ? null : await _constraints.OfAsync(request).ConfigureAwait(false);
+        int[] prompt = [.. request.Prompt];
+        SamplingParams sampling = request.Sampling;
+        StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
+        TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds, text);
+        return new ActiveRequest(request, prompt, stop, sampler);
+    }
+
+    /// <summary>An embedding is a prompt behind which there is no room for output.</summary>
+    private ActiveRequest Admissible(EmbeddingRequest request)
+    {
+        EmbeddingValidation.ThrowIfInvalid(request, _limits);
+        int[] prompt = [.. request.Tokens];
+        SamplingParams sampling = new() { MaxTokens = null };
+        GenerateRequest generate = new()
+        {
+            Id = request.Id, Prompt = prompt, Sampling = sampling, Priority = request.Priority, CacheSalt = request.CacheSalt, Deadline = request.Deadline,
+        };
+        TokenSampler sampler = new(sampling, 0, 0, _limits.VocabularySize, prompt, []);
+        return new ActiveRequest(generate, prompt, new StopCondition(sampling, [], room: 0), sampler) { Pool = new HiddenPool(request.Pooling, request.Normalize, prompt.Length) };
     }
 
     private void BreakStreams(InferenceException end)

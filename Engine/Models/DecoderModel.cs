@@ -14,8 +14,8 @@ namespace Inference.Engine.Models;
 /// </summary>
 internal sealed class DecoderModel : IDisposable
 {
-    /// <summary>Rows of logits computed in one go: enough to read the head's weights once for a batch, few enough to stay small.</summary>
-    private const int LogitRowsAtOnce = 32;
+    /// <summary>Rows of output computed in one go: enough to read the head's weights once for a batch, few enough to stay small.</summary>
+    private const int OutputRowsAtOnce = 32;
 
     private readonly ModelConfig _config;
     private readonly IReadOnlyList<WeightMatrix> _matrices;
@@ -48,7 +48,7 @@ internal sealed class DecoderModel : IDisposable
     }
 
     /// <summary>Computes the rows that <paramref name="pass"/> has room for, against a cache for each layer.</summary>
-    public void Forward(ForwardBatch batch, ForwardPass pass, IReadOnlyList<PagedKeyValues> caches, Logits logits)
+    public void Forward(ForwardBatch batch, ForwardPass pass, IReadOnlyList<PagedKeyValues> caches, Logits logits, HiddenStates hidden)
     {
         for (int row = 0; row < batch.Tokens.Length; row++)
         {
@@ -60,8 +60,15 @@ internal sealed class DecoderModel : IDisposable
         for (int layer = 0; layer < _layers.Length; layer++) _layers[layer].Forward(pass, caches[layer]);
 
         logits.Resize(batch.LogitRows.Length);
-        for (int first = 0; first < batch.LogitRows.Length; first += LogitRowsAtOnce)
-            ComputeLogits(batch, pass, first, Math.Min(LogitRowsAtOnce, batch.LogitRows.Length - first), logits);
+        for (int first = 0; first < batch.LogitRows.Length; first += OutputRowsAtOnce)
+            ComputeLogits(pass, batch.LogitRows, first, logits);
+
+        hidden.Resize(batch.HiddenRows.Length);
+        for (int first = 0; first < batch.HiddenRows.Length; first += OutputRowsAtOnce)
+        {
+            int count = Normalize(pass, batch.HiddenRows, first);
+            for (int i = 0; i < count; i++) _last.Row(i).CopyTo(hidden.Row(first + i));
+        }
     }
 
     public void Dispose()
@@ -71,15 +78,23 @@ internal sealed class DecoderModel : IDisposable
         _logits.Dispose();
     }
 
-    private void ComputeLogits(ForwardBatch batch, ForwardPass pass, int first, int count, Logits logits)
+    private void ComputeLogits(ForwardPass pass, ReadOnlySpan<int> rows, int first, Logits logits)
     {
-        CpuOperations operations = pass.Operations;
-        _last.Resize(count);
+        int count = Normalize(pass, rows, first);
         _logits.Resize(count);
-        for (int i = 0; i < count; i++) pass.Hidden.Row(batch.LogitRows[first + i]).CopyTo(_last.Row(i));
-        operations.RmsNorm(_last, _finalNorm, _config.NormEpsilon, _last);
         pass.Project(_head, _last, _logits);
-        if (_config.LogitSoftcap is { } cap) operations.Softcap(_logits, cap);
+        if (_config.LogitSoftcap is { } cap) pass.Operations.Softcap(_logits, cap);
         for (int i = 0; i < count; i++) _logits.Row(i).CopyTo(logits.Row(first + i));
+    }
+
+    /// <summary>Collects the next of the wanted rows, behind the final norm.</summary>
+    /// <returns>How many they are.</returns>
+    private int Normalize(ForwardPass pass, ReadOnlySpan<int> rows, int first)
+    {
+        int count = Math.Min(OutputRowsAtOnce, rows.Length - first);
+        _last.Resize(count);
+        for (int i = 0; i < count; i++) pass.Hidden.Row(rows[first + i]).CopyTo(_last.Row(i));
+        pass.Operations.RmsNorm(_last, _finalNorm, _config.NormEpsilon, _last);
+        return count;
     }
 }

@@ -79,7 +79,8 @@ internal static class SamplingValidation
         return null;
     }
 
-    private static InferenceException? CheckIds(IEnumerable<int> tokens, int vocabularySize, string parameter, string name)
+    /// <summary>As <see cref="Check"/>, for ids that must be the vocabulary's.</summary>
+    public static InferenceException? CheckIds(IEnumerable<int> tokens, int vocabularySize, string parameter, string name)
     {
         foreach (int token in tokens)
         {

@@ -38,6 +38,9 @@ internal sealed class ActiveRequest
     /// <summary>Null where nobody asked for it, or where it was sent before this engine saw the request.</summary>
     public PromptReport? PromptReport { get; }
 
+    /// <summary>Where hidden states are wanted instead of output: what they come to.</summary>
+    public HiddenPool? Pool { get; init; }
+
     /// <summary>The chunks that the client sees.</summary>
     public ChannelReader<TokenChunk> Chunks => _chunks.Reader;
 

@@ -9,7 +9,7 @@ internal sealed record PlannedSlice(Sequence Sequence, int Count, int LogitCount
     /// <summary>Position of the first token.</summary>
     public int Start { get; } = Sequence.ComputedTokens;
 
-    /// <summary>Whether the sequence's own next token is sampled.</summary>
+    /// <summary>Whether all of the sequence is computed then.</summary>
     public bool ReachesEnd { get; } = Sequence.RemainingTokens == Count;
 
     /// <summary>Tokens guessed to follow the sequence's last one.</summary>
@@ -17,6 +17,12 @@ internal sealed record PlannedSlice(Sequence Sequence, int Count, int LogitCount
 
     /// <summary>Other choices of the request, which go on from here: the share ends with the prompt.</summary>
     public IReadOnlyList<Sequence> Forks { get; init; } = [];
+
+    /// <summary>Which of its known tokens, counted from the first, want hidden states.</summary>
+    public HiddenSpan Hidden { get; init; }
+
+    /// <summary>Where its rows begin among the rows of hidden states.</summary>
+    public int FirstHidden { get; set; }
 
     /// <summary>Where its rows begin among the rows of logits.</summary>
     public int FirstLogits { get; set; }

@@ -191,7 +191,7 @@ internal sealed class Scheduler
     {
         ActiveRequest request = sequence.Request;
         request.OutputTokens += output.Tokens.Count;
-        int? stopToken = output.Finish == FinishReason.Stop ? sequence.Tokens[^1] : null;
+        int? stopToken = output.Finish == FinishReason.Stop && sequence.OutputTokens > 0 ? sequence.Tokens[^1] : null;
         request.Send(sequence.Choice, sequence.OutputTokens - output.Tokens.Count, output, stopToken);
         if (output.Tokens.Count > 0) _instruments.TokensSent(sequence, output.Tokens.Count);
         if (output.Finish is not { } reason) return;

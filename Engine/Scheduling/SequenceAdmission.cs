@@ -13,8 +13,9 @@ internal sealed class SequenceAdmission(EngineOptions options, BlockPool pool, A
     /// </summary>
     public bool TryStart(Sequence sequence, RunningSequences running)
     {
-        bool lookUp = options.EnablePrefixCaching && sequence.Request.PromptReport is null or { IsComplete: true };
-        PrefixMatch match = lookUp ? PrefixMatch.Find(pool, window, sequence.Chain, sequence.TokensToShare) : PrefixMatch.None;
+        ReadOnlySpan<int> known = Replaceable(sequence);
+        bool lookUp = options.EnablePrefixCaching && !known.IsEmpty;
+        PrefixMatch match = lookUp ? PrefixMatch.Find(pool, window, sequence.Chain, known) : PrefixMatch.None;
         if (running.Count > 0 && !Fits(sequence, match, running)) return false;
 
         sequence.Adopt(match);
@@ -27,6 +28,14 @@ internal sealed class SequenceAdmission(EngineOptions options, BlockPool pool, A
 
         instruments.Scheduled(sequence.Request);
         return true;
+    }
+
+    /// <summary>The tokens of which all but the last may come from the cache: of the others, more is wanted than keys and values.</summary>
+    private static ReadOnlySpan<int> Replaceable(Sequence sequence)
+    {
+        if (sequence.Request.PromptReport is { IsComplete: false }) return [];
+        if (sequence.Request.Pool is not { } pooled) return sequence.TokensToShare;
+        return pooled.Next == 0 ? [] : sequence.TokensToShare[..(pooled.Next + 1)];
     }
 
     private bool Fits(Sequence sequence, PrefixMatch match, RunningSequences running)

@@ -16,6 +16,7 @@ internal sealed class StepBatch
             ReadOnlySpan<int> tokens = slice.Sequence.Tokens.Slice(slice.Start, slice.Count);
             int logits = slice.LogitCount + slice.Draft.Count;
             slice.FirstLogits = _batch.Add(WithDraft(tokens, slice.Draft), slice.Start, slice.Sequence.Blocks.Blocks, logits);
+            slice.FirstHidden = _batch.WantHidden(slice.Hidden.First, slice.Hidden.Count);
         }
 
         return _batch;

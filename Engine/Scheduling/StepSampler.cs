@@ -13,7 +13,7 @@ internal static class StepSampler
         foreach (PlannedSlice slice in plan.Slices)
         {
             Report(logits, slice);
-            if (slice.ReachesEnd) Sample(logits, slice.LastKnownLogits, slice.Sequence, slice.Draft, tokens);
+            if (slice.ReachesEnd && slice.LogitCount > 0) Sample(logits, slice.LastKnownLogits, slice.Sequence, slice.Draft, tokens);
             foreach (Sequence fork in slice.Forks)
             {
                 if (!fork.HasEmitted) Sample(logits, slice.LastKnownLogits, fork, ArraySegment<int>.Empty, tokens);

@@ -52,6 +52,7 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
     private PlannedSlice Slice(Sequence sequence, int count, int places, int spare)
     {
         ActiveRequest request = sequence.Request;
+        if (request.Pool is { } pool) return new PlannedSlice(sequence, count, 0) { Hidden = pool.Wanted(sequence.ComputedTokens, count) };
         bool endsPrompt = sequence.ComputedTokens + count == request.Prompt.Length;
         Sequence[] forks = endsPrompt ? [.. request.AwaitPrompt.Take(places)] : [];
         bool sampled = count == sequence.RemainingTokens || forks.Any(fork => !fork.HasEmitted);

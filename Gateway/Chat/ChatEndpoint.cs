@@ -40,9 +40,14 @@ internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options,
     private static ChatChoice ChoiceOf(ChatRequest request, ChoiceResult choice, int index)
     {
         IReadOnlyList<TokenLogprobs>? logprobs = request.ShowsLogprobs ? choice.Logprobs : null;
-        return new ChatChoice(
-            index, new ChatMessage("assistant", request.Echo + choice.Text), ChatLogprobsReport.Of(logprobs, request.Names), choice.End.Name,
-            choice.End.StopString ?? (object?)choice.End.StopToken)
+        ChatAnswer answer = request.Reading.Whole(choice.Text);
+        ChatMessage message = new("assistant", request.Echo.Length > 0 ? request.Echo + answer.Content : answer.Content)
+        {
+            ReasoningContent = answer.Reasoning,
+            ToolCalls = answer.Calls.Count > 0 ? [.. answer.Calls.Select(call => new ChatToolCall(call.Id, new ChatFunction(call.Name, call.Arguments)))] : null,
+        };
+        string finish = request.Reading.FinishReason(choice.End, answer.Calls.Count);
+        return new ChatChoice(index, message, ChatLogprobsReport.Of(logprobs, request.Names), finish, choice.End.StopString ?? (object?)choice.End.StopToken)
         {
             TokenIds = request.ReturnTokenIds ? choice.Tokens : null,
         };

@@ -23,6 +23,28 @@ internal sealed record ChatChoice(int Index, ChatMessage Message, ChatLogprobs? 
 internal sealed record ChatMessage(string Role, string? Content)
 {
     public string? Refusal { get; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReasoningContent { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
+}
+
+internal sealed record ChatToolCall(string Id, ChatFunction Function)
+{
+    public string Type { get; } = "function";
+}
+
+internal sealed record ChatFunction([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, string Arguments);
+
+internal sealed record ChatToolCallDelta(int Index, ChatFunction Function)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Type { get; init; }
 }
 
 internal sealed record ChatChunk(string Id, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices)
@@ -52,6 +74,12 @@ internal sealed record ChatDelta
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Content { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReasoningContent { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChatToolCallDelta>? ToolCalls { get; init; }
 }
 
 internal sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content);

@@ -7,7 +7,7 @@ using Inference.Gateway.Parameters;
 namespace Inference.Gateway.Chat;
 
 /// <summary>What <c>/v1/chat/completions</c> was asked.</summary>
-internal sealed record ChatRequest(TextRequest Text, StreamFields Stream, int Wanted, TokenNames Names, bool ReturnTokenIds, string Echo)
+internal sealed record ChatRequest(TextRequest Text, StreamFields Stream, int Wanted, TokenNames Names, bool ReturnTokenIds, string Echo, ChatReading Reading)
 {
     private const string Role = "assistant";
 
@@ -34,9 +34,13 @@ internal sealed record ChatRequest(TextRequest Text, StreamFields Stream, int Wa
         string echo = fields.Flag("echo") == true ? FinalAnswer(fields.List("messages")!.Value) : "";
         TokenNames names = new(inbound.Model.Tokenizer, fields.Flag("return_tokens_as_token_ids") ?? false);
         bool ids = fields.Flag("return_token_ids") ?? false;
-        TextRequest text = new(inbound.Model, inbound.ToTokens(tokens, sampling, ConstraintFields.Read(fields)), TextFields.Read(fields));
-        fields.Accept("user", "store", "metadata", "service_tier", "parallel_tool_calls", "tool_choice", "modalities", "safety_identifier", "prompt_cache_key", "request_id");
-        return new ChatRequest(text, stream, wanted, names, ids, echo) { ShowsLogprobs = fields.Flag("logprobs") ?? false };
+        ConstraintSpec? constraint = ConstraintFields.Read(fields);
+        ChatReading reading = ChatReading.Read(fields, inbound.Model, prompt.Text, ref constraint);
+        TextFields textFields = TextFields.Read(fields);
+        if (reading.NeedsSpecialTokens) textFields = textFields with { SkipSpecialTokens = false };
+        TextRequest text = new(inbound.Model, inbound.ToTokens(tokens, sampling, constraint), textFields);
+        fields.Accept("user", "store", "metadata", "service_tier", "modalities", "safety_identifier", "prompt_cache_key", "request_id");
+        return new ChatRequest(text, stream, wanted, names, ids, echo, reading) { ShowsLogprobs = fields.Flag("logprobs") ?? false };
     }
 
     public bool ShowsLogprobs { get; private init; }

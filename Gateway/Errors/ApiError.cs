@@ -27,8 +27,9 @@ internal sealed record ApiError(int Status, string Type, string? Code, string Me
         return new ApiError(status, type, code, error.Message, parameter, retryAfter);
     }
 
-    /// <summary>The API's name of a property of the contract: <c>TopP</c> is <c>top_p</c>.</summary>
-    public static string ContractName(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);
+    /// <summary>The API's name of a property of the contract: <c>TopP</c> is <c>top_p</c>. What is the API's name already stays as it is.</summary>
+    public static string ContractName(string property) =>
+        property.Length > 0 && char.IsAsciiLetterUpper(property[0]) ? JsonNamingPolicy.SnakeCaseLower.ConvertName(property) : property;
 
     public static ApiError ModelNotFound(string name) =>
         new(StatusCodes.Status404NotFound, Invalid, "model_not_found", $"The model `{name}` does not exist.", "model");

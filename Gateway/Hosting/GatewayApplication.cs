@@ -1,11 +1,13 @@
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Health;
 using Inference.Gateway.Http;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Responses;
 using Inference.Gateway.Security;
 using Inference.Gateway.Simple;
 using Inference.Gateway.Tokenization;
@@ -47,6 +49,10 @@ public static class GatewayApplication
         IServiceProvider services = application.Services;
         Post("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
         Post("/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        Post("/v1/embeddings", services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
+        foreach (string path in (string[])["/rerank", "/v1/rerank", "/v2/rerank"]) Post(path, services.GetRequiredService<RerankEndpoint>().HandleAsync);
+        foreach (string path in (string[])["/score", "/v1/score"]) Post(path, services.GetRequiredService<ScoreEndpoint>().HandleAsync);
+        Post("/v1/responses", services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
         Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
         Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
 

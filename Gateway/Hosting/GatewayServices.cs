@@ -1,9 +1,11 @@
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Responses;
 using Inference.Gateway.Simple;
 using Inference.Gateway.Tokenization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -36,6 +38,10 @@ public static class GatewayServices
             .AddSingleton<WorkGate>()
             .AddSingleton<ChatEndpoint>()
             .AddSingleton<CompletionsEndpoint>()
+            .AddSingleton<EmbeddingsEndpoint>()
+            .AddSingleton<RerankEndpoint>()
+            .AddSingleton<ScoreEndpoint>()
+            .AddSingleton<ResponsesEndpoint>()
             .AddSingleton<ModelsEndpoint>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<TokenizationEndpoints>()

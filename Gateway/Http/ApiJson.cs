@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
@@ -15,11 +17,15 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatChunk))]
 [JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(EmbeddingList))]
+[JsonSerializable(typeof(Ranking))]
+[JsonSerializable(typeof(ScoreList))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(GeneratedBatch))]
 [JsonSerializable(typeof(GeneratedText))]
 [JsonSerializable(typeof(TokenizeAnswer))]
 [JsonSerializable(typeof(DetokenizeAnswer))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(LoadReport))]
 [JsonSerializable(typeof(VersionReport))]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Inference.Contracts;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Models;
@@ -28,6 +29,13 @@ internal sealed class InboundRequest
 
     public string Id => _context.TraceIdentifier;
 
+    private int Priority => Fields.Integer("priority") ?? 0;
+
+    private string? CacheSalt =>
+        Fields.Text("cache_salt") is { } salt ? salt.Length > 0 ? salt : throw RequestFields.Wrong("cache_salt", "cache_salt must not be empty") : null;
+
+    private DateTimeOffset? Deadline => _options.RequestTimeout is { } timeout ? Now + timeout : null;
+
     public CancellationToken Cancellation => _context.RequestAborted;
 
     public GatewayOptions Options => _options;
@@ -40,22 +48,30 @@ internal sealed class InboundRequest
         return new InboundRequest(context, fields, catalog.Find(fields.Text("model")), options);
     }
 
-    /// <summary>Errors name these parameters of the contract as given here.</summary>
-    public void Name(params (string Property, string Field)[] names) =>
-        _context.Features.Set(new ParameterNames(names.ToDictionary(name => name.Property, name => name.Field)));
+    /// <summary>The same request in other words: as another endpoint would have been asked.</summary>
+    public InboundRequest As(RequestFields fields) => new(_context, fields, Model, _options);
+
+    /// <summary>Errors name these parameters as given here. Who names them first knows best what the client has said.</summary>
+    public void Name(params (string Property, string Field)[] names)
+    {
+        if (_context.Features.Get<ParameterNames>() is null) _context.Features.Set(new ParameterNames(names.ToDictionary(name => name.Property, name => name.Field)));
+    }
 
     /// <summary>What goes to the engine, for one of the request's prompts.</summary>
     public GenerateRequest ToTokens(IReadOnlyList<int> prompt, SamplingParams sampling, ConstraintSpec? constraint = null) => new()
     {
-        // Clients may send the same id twice; the engine wants each once.
-        Id = $"{Id}-{_sent++}-{Guid.NewGuid():N}",
+        Id = NextId(),
         Prompt = prompt,
         Sampling = sampling,
         Constraint = constraint,
-        Priority = Fields.Integer("priority") ?? 0,
-        CacheSalt = Fields.Text("cache_salt") is { } salt ? salt.Length > 0 ? salt : throw RequestFields.Wrong("cache_salt", "cache_salt must not be empty") : null,
-        Deadline = _options.RequestTimeout is { } timeout ? Now + timeout : null,
+        Priority = Priority,
+        CacheSalt = CacheSalt,
+        Deadline = Deadline,
     };
+
+    /// <summary>What goes to the engine, for one of the texts whose vectors are wanted.</summary>
+    public EmbeddingRequest ToTokens(IReadOnlyList<int> tokens, EmbeddingModel model) =>
+        model.Request(NextId(), tokens) with { Priority = Priority, CacheSalt = CacheSalt, Deadline = Deadline };
 
     /// <exception cref="InferenceException">Prompts and choices are more than one request may have.</exception>
     public void CheckChoices(int prompts, SamplingParams sampling)
@@ -64,4 +80,7 @@ internal sealed class InboundRequest
         long choices = (long)prompts * Math.Max(sampling.N, sampling.BeamWidth);
         if (choices > _options.MaxChoices) throw RequestFields.Wrong("n", $"prompts times n must be at most {_options.MaxChoices}, got {choices}");
     }
+
+    /// <summary>Clients may send the same id twice; the engine wants each once.</summary>
+    private string NextId() => $"{Id}-{_sent++}-{Guid.NewGuid():N}";
 }

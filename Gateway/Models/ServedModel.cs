@@ -1,4 +1,5 @@
 using Inference.Contracts;
+using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
@@ -32,7 +33,18 @@ public sealed class ServedModel
     /// <summary>Used instead of the model's own, whatever the request.</summary>
     public ChatTemplate? Template { get; init; }
 
+    /// <summary>What reads tool calls in its answers, one of <see cref="Tools.ToolCallParsers.Names"/>; null: nothing does.</summary>
+    public string? ToolParser { get; init; }
+
+    /// <summary>What tells its reasoning from its answers, one of <see cref="Reasoning.ReasoningParsers.Names"/>; null: nothing does.</summary>
+    public string? ReasoningParser { get; init; }
+
     public GenerationDefaults Defaults { get; init; } = GenerationDefaults.None;
+
+    /// <summary>Null where it makes no vectors.</summary>
+    public EmbeddingModel? Embeddings { get; init; }
+
+    public string? WhyNoEmbeddings { get; init; }
 
     /// <summary>What makes its tokens does now; called from any thread.</summary>
     public required Func<EngineStatus> Status { get; init; }

@@ -25,6 +25,7 @@ internal sealed class GgufConfigFields : ConfigFields
         ["num_local_experts"] = "expert_count",
         ["num_experts_per_tok"] = "expert_used_count",
         ["moe_intermediate_size"] = "expert_feed_forward_length",
+        ["pooling_type"] = "pooling_type",
         ["rope_theta"] = "rope.freq_base",
         ["rope_dimension"] = "rope.dimension_count",
         ["rope_scaling.rope_type"] = "rope.scaling.type",

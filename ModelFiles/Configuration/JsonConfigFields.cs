@@ -82,7 +82,7 @@ internal sealed class JsonConfigFields(string file, JsonElement root, ProblemLis
     private T? Wrong<T>(string field, JsonElement value, string expected)
         where T : struct
     {
-        string found = value.GetRawText();
+        string found = JsonText.Raw(value);
         Report(field, $"must be {expected}, not {(found.Length <= 40 ? found : found[..40] + "…")}");
         return null;
     }

@@ -10,6 +10,8 @@ namespace Inference.ModelFiles.Gguf;
 /// <summary>A model in one GGUF file (or its numbered parts), which holds everything.</summary>
 internal sealed class GgufPackage(string path, string file) : ModelPackage(path)
 {
+    private const string NameKey = "general.architecture";
+
     private readonly GgufFile _gguf = GgufFile.Open(file);
 
     public override ModelFormat Format => ModelFormat.Gguf;
@@ -22,7 +24,6 @@ internal sealed class GgufPackage(string path, string file) : ModelPackage(path)
 
     private protected override (ModelConfig Config, Architecture Architecture) ReadConfig(ProblemList problems)
     {
-        const string NameKey = "general.architecture";
         if (_gguf.Metadata.Text(NameKey) is not { } name) throw new ModelFileException(_gguf.Path, NameKey, "is missing");
         GgufConfigFields fields = new(_gguf, name, problems);
         if (ArchitectureTable.ForGguf(name, fields) is { } architecture)
@@ -35,6 +36,9 @@ internal sealed class GgufPackage(string path, string file) : ModelPackage(path)
 
     private protected override GenerationDefaults ReadGenerationDefaults(ProblemList problems) =>
         GenerationDefaultsReader.FromGguf(new GgufConfigFields(_gguf, "", problems));
+
+    private protected override PoolingConfig ReadPooling(ProblemList problems) =>
+        PoolingConfigReader.FromGguf(new GgufConfigFields(_gguf, _gguf.Metadata.Text(NameKey) ?? "", problems));
 
     private protected override IWeightNames Names(ModelConfig config, Architecture architecture) => new GgufWeightNames(Tensors);
 

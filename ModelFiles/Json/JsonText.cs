@@ -20,4 +20,17 @@ internal static class JsonText
             return false;
         }
     }
+
+    /// <summary>A value as it is written, for messages; its kind where it is not Unicode.</summary>
+    public static string Raw(JsonElement element)
+    {
+        try
+        {
+            return element.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return $"a damaged {element.ValueKind.ToString().ToLowerInvariant()}";
+        }
+    }
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace Inference.Server.Commands;
 
 [JsonSerializable(typeof(int[]))]
+[JsonSerializable(typeof(float[]))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {

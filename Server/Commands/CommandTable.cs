@@ -13,6 +13,7 @@ internal static class CommandTable
         LogitsCommand.Create(),
         BenchCommand.Create(),
         InspectCommand.Create(),
+        EmbedCommand.Create(),
         TokenizeCommand.Create(),
         RenderCommand.Create(),
     ];

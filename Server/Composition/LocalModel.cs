@@ -3,6 +3,7 @@ using Inference.Engine.BeamSearch;
 using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
+using Inference.Gateway.Embeddings;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
@@ -16,7 +17,7 @@ internal sealed class LocalModel : IAsyncDisposable
 {
     private readonly InferenceEngine _engine;
 
-    private LocalModel(ModelConfig config, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults)
+    private LocalModel(ModelConfig config, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults, PoolingConfig? pooling, string? whyNoEmbeddings)
     {
         Config = config;
         _engine = engine;
@@ -24,6 +25,8 @@ internal sealed class LocalModel : IAsyncDisposable
         WhyNoTokenizer = whyNoTokenizer;
         Templates = templates;
         Defaults = defaults;
+        Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, config.HiddenSize);
+        WhyNoEmbeddings = whyNoEmbeddings;
         Service = new BeamSearchService(engine, config.VocabularySize, config.EosTokenIds);
     }
 
@@ -46,12 +49,18 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public GenerationDefaults Defaults { get; }
 
+    /// <summary>Null where the model pools in a way that is not supported.</summary>
+    public EmbeddingModel? Embeddings { get; }
+
+    public string? WhyNoEmbeddings { get; }
+
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
     /// <exception cref="CommandException">The options do not fit it, or the machine.</exception>
-    public static LocalModel Load(LocalModelOptions options, CancellationToken cancellation = default)
+    public static LocalModel Load(LocalModelOptions options, CancellationToken cancellation)
     {
         using ModelPackage package = ModelPackage.Open(options.Path);
-        (Tokenizer? tokenizer, string? why) = ReadTokenizer(package);
+        (Tokenizer? tokenizer, string? why) = TryRead(package.ReadTokenizer);
+        (PoolingConfig? pooling, string? whyNoEmbeddings) = TryRead(package.ReadPooling);
         ChatTemplateSet templates = new(package.ReadChatTemplates());
         GenerationDefaults defaults = package.ReadGenerationDefaults();
         LoadedRunner loaded = LoadedRunner.Load(package, options.Runner, cancellation);
@@ -61,7 +70,7 @@ internal sealed class LocalModel : IAsyncDisposable
             draft = LoadDraft(options, loaded.Runner, cancellation);
             TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
             InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
-            return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults);
+            return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults, pooling, whyNoEmbeddings);
         }
         catch (Exception error)
         {
@@ -85,11 +94,12 @@ internal sealed class LocalModel : IAsyncDisposable
         return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }, cancellation).Runner;
     }
 
-    private static (Tokenizer? Tokenizer, string? Why) ReadTokenizer(ModelPackage package)
+    private static (T? Part, string? WhyNot) TryRead<T>(Func<T> read)
+        where T : class
     {
         try
         {
-            return (package.ReadTokenizer(), null);
+            return (read(), null);
         }
         catch (ModelFileException error)
         {

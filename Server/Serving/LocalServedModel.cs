@@ -1,6 +1,8 @@
 using Inference.Engine.Hosting;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
+using Inference.Gateway.Reasoning;
+using Inference.Gateway.Tools;
 using Inference.ModelFiles.Templates;
 using Inference.Server.Composition;
 
@@ -10,24 +12,43 @@ namespace Inference.Server.Serving;
 internal static class LocalServedModel
 {
     /// <param name="model">It answers.</param>
-    /// <param name="names">By these names, at least one.</param>
     /// <param name="root">Where it was loaded from.</param>
-    /// <param name="template">Used instead of its own, where given.</param>
-    /// <param name="patience">With work to do and without a step for so long, it is not healthy.</param>
-    public static ServedModel Of(LocalModel model, IReadOnlyList<string> names, string root, ChatTemplate? template, TimeSpan patience) => new()
+    /// <param name="options">How it is served.</param>
+    public static ServedModel Of(LocalModel model, string root, ServeOptions options)
     {
-        Names = names,
-        Root = root,
-        Service = model.Service,
-        MaxLength = model.MaxLength,
-        Tokenizer = model.Tokenizer,
-        WhyNoTokenizer = model.WhyNoTokenizer,
-        Templates = model.Templates,
-        Template = template,
-        Defaults = model.Defaults,
-        Status = () => StatusOf(model.Progress, patience),
-        Created = DateTimeOffset.UtcNow,
-    };
+        string? template = options.Template?.Source ?? SourceOf(model.Templates);
+        return new ServedModel
+        {
+            Names = options.Names,
+            Root = root,
+            Service = model.Service,
+            MaxLength = model.MaxLength,
+            Tokenizer = model.Tokenizer,
+            WhyNoTokenizer = model.WhyNoTokenizer,
+            Templates = model.Templates,
+            Template = options.Template,
+            ToolParser = options.DetectsToolParser ? ToolParserDetection.Detect(template) : options.ToolParser,
+            ReasoningParser = options.DetectsReasoningParser ? ReasoningParsers.Detect(template) : options.ReasoningParser,
+            Defaults = model.Defaults,
+            Embeddings = model.Embeddings,
+            WhyNoEmbeddings = model.WhyNoEmbeddings,
+            Status = () => StatusOf(model.Progress, options.Patience),
+            Created = DateTimeOffset.UtcNow,
+        };
+    }
+
+    /// <summary>A template that is not valid says nothing here; requests that need it are told.</summary>
+    private static string? SourceOf(ChatTemplateSet templates)
+    {
+        try
+        {
+            return templates.Choose(hasTools: true)?.Source;
+        }
+        catch (TemplateException)
+        {
+            return null;
+        }
+    }
 
     private static EngineStatus StatusOf(EngineProgress progress, TimeSpan patience)
     {

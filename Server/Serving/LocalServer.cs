@@ -22,7 +22,7 @@ internal static class LocalServer
         long began = Stopwatch.GetTimestamp();
         using MetricsCollector metrics = new();
         await using LocalModel local = LocalModel.Load(model, stop);
-        ModelCatalog models = new([LocalServedModel.Of(local, options.Names, model.Path, options.Template, options.Patience)]);
+        ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options)]);
         await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
         await application.StartAsync(stop);
         Console.WriteLine($"{CommandLine.ProgramName}: serving {options.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");

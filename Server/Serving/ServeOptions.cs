@@ -12,6 +12,18 @@ internal sealed record ServeOptions(GatewayOptions Gateway, IPEndPoint Endpoint,
 
     public ChatTemplate? Template { get; init; }
 
+    /// <summary>The tool-call parser that was named; null: none was.</summary>
+    public string? ToolParser { get; init; }
+
+    /// <summary>Whether the chat template says which one.</summary>
+    public bool DetectsToolParser { get; init; } = true;
+
+    /// <summary>The reasoning parser that was named; null: none was.</summary>
+    public string? ReasoningParser { get; init; }
+
+    /// <summary>Whether the chat template says which one.</summary>
+    public bool DetectsReasoningParser { get; init; } = true;
+
     /// <summary>For requests in work, once the server is to stop.</summary>
     public TimeSpan ShutdownTimeout { get; init; }
 

@@ -102,7 +102,7 @@ internal static class DecimalRange
 
     private static Expr SameLength(string low, string high)
     {
-        if (low.Length == 0) return Expr.Nothing;
+        if (low.All(digit => digit == '0') && high.All(digit => digit == '9')) return Expr.Times(Digit('0', '9'), low.Length, low.Length);
         if (low[0] == high[0]) return Expr.Seq(Expr.Text(low[..1]), SameLength(low[1..], high[1..]));
         int rest = low.Length - 1;
         List<Expr> options =

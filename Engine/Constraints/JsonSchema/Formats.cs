@@ -17,6 +17,8 @@ internal static class Formats
     private const string Label = "[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?";
     private const string HostName = $@"{Label}(\.{Label}){{0,3}}";
 
+    private const string PathCharacter = "([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2})";
+
     private static readonly Dictionary<string, string> Patterns = new()
     {
         ["date"] = Date,
@@ -28,7 +30,7 @@ internal static class Formats
         ["hostname"] = HostName,
         ["ipv4"] = Ipv4,
         ["ipv6"] = $"({Group}(:{Group}){{7}}|({Group}(:{Group}){{0,5}})?::({Group})?)",
-        ["uri"] = @"[A-Za-z][A-Za-z0-9+.-]{0,15}://[A-Za-z0-9._~-]{1,64}(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@-]*)*(\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?(#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?",
+        ["uri"] = $@"[A-Za-z][A-Za-z0-9+.-]{{0,15}}://{HostName}(:[1-9][0-9]{{0,3}})?(/{PathCharacter}*)*(\?({PathCharacter}|[/?])*)?(#({PathCharacter}|[/?])*)?",
     };
 
     public static IReadOnlyCollection<string> Names => Patterns.Keys;

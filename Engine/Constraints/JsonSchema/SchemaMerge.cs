@@ -19,26 +19,40 @@ internal static class SchemaMerge
     /// <summary>The schema without <c>$ref</c> and <c>allOf</c>: what they say has become part of it.</summary>
     public static JsonElement Flatten(JsonElement schema, SchemaTranslation translation, string path)
     {
-        Queue<JsonElement> open = new([schema]);
+        Stack<(JsonElement Part, bool Opened)> open = new([(schema, false)]);
         JsonObject result = [];
-        for (int steps = 0; open.TryDequeue(out JsonElement part); steps++)
+        for (int steps = 0; open.TryPop(out (JsonElement Part, bool Opened) at); steps++)
         {
-            if (steps > 1000) throw ConstraintError.TooLarge($"'allOf' and '$ref' at {path} lead to more than 1000 schemas, or round in a circle");
+            if (steps > 1000) throw ConstraintError.TooLarge($"'allOf' and '$ref' at {path} lead to more than 500 schemas, or round in a circle");
+            JsonElement part = at.Part;
             if (part.ValueKind == JsonValueKind.True) continue;
             if (part.ValueKind == JsonValueKind.False) return part;
             if (part.ValueKind != JsonValueKind.Object) throw SchemaError.Wrong("a schema must be an object, true or false", path);
-            SchemaKeywords.Check(part, path);
-            if (part.TryGetProperty("$ref", out JsonElement reference)) open.Enqueue(translation.Resolve(reference.GetString() ?? "", path));
-            if (part.TryGetProperty("allOf", out JsonElement all))
+            if (at.Opened)
             {
-                if (all.ValueKind != JsonValueKind.Array) throw SchemaError.Wrong("'allOf' must be a list of schemas", path);
-                foreach (JsonElement item in all.EnumerateArray()) open.Enqueue(item);
+                Add(result, part, path);
+                continue;
             }
 
-            Add(result, part, path);
+            SchemaKeywords.Check(part, path);
+            open.Push((part, true));
+            foreach (JsonElement inner in Inner(part, translation, path).Reverse()) open.Push((inner, false));
         }
 
         return ToElement(result);
+    }
+
+    /// <summary>The schemas that are part of one. What they say comes first: properties of a base before those of what extends it.</summary>
+    private static IEnumerable<JsonElement> Inner(JsonElement schema, SchemaTranslation translation, string path)
+    {
+        if (schema.TryGetProperty("$ref", out JsonElement reference))
+        {
+            yield return translation.Resolve(reference.ValueKind == JsonValueKind.String ? reference.GetString()! : reference.GetRawText(), path);
+        }
+
+        if (!schema.TryGetProperty("allOf", out JsonElement all)) yield break;
+        if (all.ValueKind != JsonValueKind.Array) throw SchemaError.Wrong("'allOf' must be a list of schemas", path);
+        foreach (JsonElement item in all.EnumerateArray()) yield return item;
     }
 
     private static void Add(JsonObject result, JsonElement part, string path)

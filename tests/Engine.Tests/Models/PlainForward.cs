@@ -15,6 +15,13 @@ internal sealed class PlainForward(ModelConfig config, ModelWeights weights)
     /// <summary>The logits of every position.</summary>
     public double[][] Logits(int[] tokens)
     {
+        double[][] head = Matrix(config.TiedEmbeddings ? WeightRole.TokenEmbedding : WeightRole.OutputHead);
+        return [.. Hidden(tokens).Select(row => Product(head, row).Select(logit => Capped(logit, config.LogitSoftcap)).ToArray())];
+    }
+
+    /// <summary>The hidden state of every position, behind the final norm.</summary>
+    public double[][] Hidden(int[] tokens)
+    {
         double[][] embedding = Matrix(WeightRole.TokenEmbedding);
         double[][] hidden = [.. tokens.Select(token => embedding[token].Select(value => value * config.EmbeddingScale).ToArray())];
         for (int layer = 0; layer < config.LayerCount; layer++)
@@ -25,9 +32,7 @@ internal sealed class PlainForward(ModelConfig config, ModelWeights weights)
             AddTo(hidden, delta, WeightRole.PostFeedForwardNorm, layer);
         }
 
-        double[][] head = config.TiedEmbeddings ? embedding : Matrix(WeightRole.OutputHead);
-        return [.. Normed(hidden, WeightRole.FinalNorm, null)
-            .Select(row => Product(head, row).Select(logit => Capped(logit, config.LogitSoftcap)).ToArray())];
+        return Normed(hidden, WeightRole.FinalNorm, null);
     }
 
     private double[][] Attention(double[][] rows, int layer)

@@ -20,6 +20,8 @@ internal sealed class ModelOfTokens(int vocabularySize, int blockCount, int maxP
 
     public int? WidestWindow => null;
 
+    public HiddenStates Hidden { get; } = new(0);
+
     public int RowsComputed { get; private set; }
 
     public int MostRowsAtOnce { get; private set; }

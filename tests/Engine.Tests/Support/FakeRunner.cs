@@ -5,10 +5,12 @@ namespace Inference.Engine.Tests.Support;
 
 /// <summary>
 /// A model whose cache holds, for each token, a digest of the token, its position and all digests that it sees, read back from the
-/// blocks; logits come from the digest. Any mistake with blocks, copies, prefixes or positions changes the logits.
+/// blocks; logits and hidden states come from the digest. Any mistake with blocks, copies, prefixes or positions changes them.
 /// </summary>
 internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, int maxPositions = 512, int? window = null) : IModelRunner
 {
+    public const int HiddenSize = 6;
+
     private readonly Logits _logits = new(vocabularySize);
     private readonly ulong[] _cache = [.. Enumerable.Repeat(0xDEADUL, blockCount * TokenBlock.Size)];
 
@@ -20,6 +22,8 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
 
     public int? WidestWindow => window;
 
+    public HiddenStates Hidden { get; } = new(HiddenSize);
+
     public int Steps { get; private set; }
 
     public int MostRows { get; private set; }
@@ -28,10 +32,17 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
 
     public long RowsComputed { get; private set; }
 
+    public long LogitRowsComputed { get; private set; }
+
+    public long HiddenRowsComputed { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     /// <summary>Whether the step of this number, from 0, throws after it has spoilt all blocks that it was given.</summary>
     public Func<int, bool> Throws { get; set; } = _ => false;
+
+    /// <summary>By which hidden states are multiplied.</summary>
+    public float HiddenFactor { get; set; } = 1;
 
     /// <summary>Called when a step begins.</summary>
     public Action<ForwardBatch> OnForward { get; set; } = _ => { };
@@ -39,12 +50,18 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
     /// <summary>The logits after a context, computed without a cache.</summary>
     public float[] LogitsAfter(IReadOnlyList<int> context)
     {
-        ulong[] digests = new ulong[context.Count];
-        for (int i = 0; i < digests.Length; i++) digests[i] = Digest(context[i], i, digests.AsSpan(FirstSeen(i)..i));
         float[] logits = new float[vocabularySize];
-        Spread(digests[^1], logits);
+        Spread(Digests(context)[^1], logits);
         return logits;
     }
+
+    /// <summary>The hidden state of each token, computed without a cache.</summary>
+    public float[][] HiddenOf(IReadOnlyList<int> context) => [.. Digests(context).Select(digest =>
+    {
+        float[] hidden = new float[HiddenSize];
+        Spread(~digest, hidden);
+        return hidden;
+    })];
 
     public void CopyBlock(int source, int destination) =>
         _cache.AsSpan(source * TokenBlock.Size, TokenBlock.Size).CopyTo(_cache.AsSpan(destination * TokenBlock.Size));
@@ -56,9 +73,12 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
         MostRows = Math.Max(MostRows, batch.Tokens.Length);
         MostLogitRows = Math.Max(MostLogitRows, batch.LogitRows.Length);
         RowsComputed += batch.Tokens.Length;
+        LogitRowsComputed += batch.LogitRows.Length;
+        HiddenRowsComputed += batch.HiddenRows.Length;
         _logits.Resize(batch.LogitRows.Length);
+        Hidden.Resize(batch.HiddenRows.Length);
         if (Throws(step)) Spoil(batch);
-        int next = 0;
+        int next = 0, nextHidden = 0;
         foreach (BatchSlice slice in batch.Slices)
         {
             for (int i = 0; i < slice.RowCount; i++)
@@ -67,10 +87,13 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
                 Assert.Equal(slice.Start + i, batch.Positions[row]);
                 ulong digest = Compute(slice.Blocks, batch.Tokens[row], slice.Start + i);
                 if (next < batch.LogitRows.Length && batch.LogitRows[next] == row) Spread(digest, _logits.Row(next++));
+                if (nextHidden == batch.HiddenRows.Length || batch.HiddenRows[nextHidden] != row) continue;
+                Spread(~digest, Hidden.Row(nextHidden));
+                foreach (ref float value in Hidden.Row(nextHidden++)) value *= HiddenFactor;
             }
         }
 
-        Assert.Equal(batch.LogitRows.Length, next);
+        Assert.Equal((batch.LogitRows.Length, batch.HiddenRows.Length), (next, nextHidden));
         return _logits;
     }
 
@@ -94,6 +117,13 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
     private static void Spread(ulong digest, Span<float> logits)
     {
         for (int i = 0; i < logits.Length; i++) logits[i] = (Mix(digest + (ulong)i) >> 40) / (float)(1 << 21);
+    }
+
+    private ulong[] Digests(IReadOnlyList<int> context)
+    {
+        ulong[] digests = new ulong[context.Count];
+        for (int i = 0; i < digests.Length; i++) digests[i] = Digest(context[i], i, digests.AsSpan(FirstSeen(i)..i));
+        return digests;
     }
 
     private int FirstSeen(int position) => window is { } width ? Math.Max(0, position - width + 1) : 0;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Inference.ModelFiles.Templates;
 
@@ -107,9 +106,7 @@ public sealed class HostileTemplateTests
 
     private static void AssertExceedsLimit(string template, string what)
     {
-        var clock = Stopwatch.StartNew();
         TemplateException error = Assert.Throws<TemplateException>(() => ChatTemplate.Parse(template).Render(_none, default));
         Assert.True(error.Kind == TemplateErrorKind.LimitExceeded, $"{what}: {error.Message}");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{what} took {clock.Elapsed}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Inference.ModelFiles.Tokenization.Patterns;
 
 namespace Inference.ModelFiles.Tests.Tokenization;
@@ -54,10 +53,8 @@ public sealed class PatternTests
     public void FindAll_ExponentialPattern_EndsInItsBudget()
     {
         Pattern pattern = new("(?:a|a)*b");
-        Stopwatch watch = Stopwatch.StartNew();
 
         Assert.Throws<PatternException>(() => pattern.FindAll(new string('a', 40), []));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
     }
 
     [Fact]

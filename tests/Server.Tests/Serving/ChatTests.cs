@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Inference.Server.Tests.Serving;
 
 /// <summary><c>/v1/chat/completions</c> as its clients see it.</summary>
+[Collection(nameof(RunningServer))]
 public sealed class ChatTests : IAsyncLifetime
 {
     private const string Path = "/v1/chat/completions";
@@ -130,6 +131,50 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("required", "tool_calls")]
+    [InlineData("""{"type":"function","function":{"name":"weather"}}""", "stop")]
+    public async Task Post_ForcedTool_IsCalledWithJsonWholeAndStreamed(string choice, string finish)
+    {
+        JsonNode request = Request();
+        request["max_tokens"] = 400;
+        request.AsObject().Remove("ignore_eos");
+        request["tools"] = JsonNode.Parse("""
+            [{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{"city":{"type":"string","enum":["Oslo","Rome"]}},"required":["city"],"additionalProperties":false}}}]
+            """);
+        request["tool_choice"] = choice.StartsWith('{') ? JsonNode.Parse(choice) : choice;
+        request["parallel_tool_calls"] = false;
+        JsonNode whole = (await _server.AskAsync(Path, request))["choices"]![0]!;
+        request["stream"] = true;
+        IReadOnlyList<JsonNode> chunks = await _server.StreamAsync(Path, request);
+
+        JsonNode function = whole["message"]!["tool_calls"]![0]!["function"]!;
+        Assert.Equal("weather", (string?)function["name"]);
+        Assert.Contains((string?)JsonNode.Parse((string)function["arguments"]!)!["city"], (string[])["Oslo", "Rome"]);
+        Assert.Equal(finish, (string?)whole["finish_reason"]);
+        JsonNode[] calls = [.. chunks.SelectMany(chunk => chunk["choices"]![0]!["delta"]!["tool_calls"]?.AsArray() ?? [])!];
+        Assert.Equal("weather", (string?)calls[0]["function"]!["name"]);
+        Assert.Equal((string?)function["arguments"], string.Concat(calls.Select(call => (string?)call["function"]!["arguments"])));
+        Assert.Equal(finish, (string?)chunks[^1]["choices"]![0]!["finish_reason"]);
+    }
+
+    [Fact]
+    public async Task Post_StructuredOutput_FollowsIt()
+    {
+        JsonNode request = Request();
+        request.AsObject().Remove("ignore_eos");
+        request["response_format"] = JsonNode.Parse("""{"type":"json_schema","json_schema":{"name":"x","strict":true,"schema":{"type":"object","properties":{"a":{"type":"boolean"}},"required":["a"],"additionalProperties":false}}}""");
+        request["max_tokens"] = 100;
+        JsonNode answer = await _server.AskAsync(Path, request);
+        Assert.NotNull(JsonNode.Parse((string)answer["choices"]![0]!["message"]!["content"]!)!["a"]);
+
+        request.AsObject().Remove("response_format");
+        request["guided_choice"] = new JsonArray("yes", "no");
+        Assert.Contains((string?)(await _server.AskAsync(Path, request))["choices"]![0]!["message"]!["content"], (string[])["yes", "no"]);
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"a"}],"tools":[{"type":"function"}]}""", "tools[0].function")]
+    [InlineData("""{"messages":[{"role":"user","content":"a"}],"tool_choice":"required"}""", "tool_choice")]
     [InlineData("""{"messages":[]}""", "messages")]
     [InlineData("""{"messages":"hello"}""", "messages")]
     [InlineData("""{}""", "messages")]

@@ -48,9 +48,13 @@ internal sealed class RunningServer : IAsyncDisposable
         configure?.Invoke(options);
         EngineOptions engine = new() { ModelName = name, MaxLogprobs = options.MaxLogprobs };
         configureEngine?.Invoke(engine);
-        LocalModel model = LocalModel.Load(new LocalModelOptions(TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine));
-        ModelCatalog models = new([LocalServedModel.Of(model, [ModelName], folder.Path, null, TimeSpan.FromSeconds(60))]);
-        WebApplication application = GatewayHost.Build(models, options, metrics, new IPEndPoint(IPAddress.Loopback, 0), null, logging => logging.SetMinimumLevel(LogLevel.None));
+        LocalModel model = LocalModel.Load(new LocalModelOptions(TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine), CancellationToken.None);
+        ServeOptions serve = new(options, new IPEndPoint(IPAddress.Loopback, 0), null)
+        {
+            Names = [ModelName], Patience = TimeSpan.FromSeconds(60), ToolParser = "hermes", DetectsToolParser = false,
+        };
+        ModelCatalog models = new([LocalServedModel.Of(model, folder.Path, serve)]);
+        WebApplication application = GatewayHost.Build(models, options, metrics, serve.Endpoint, null, logging => logging.SetMinimumLevel(LogLevel.None));
         await application.StartAsync();
         return new RunningServer(folder, model, application, metrics);
     }

@@ -1,0 +1,76 @@
+using System.Text;
+using Inference.Contracts;
+using Inference.Gateway.Generation;
+using Inference.Gateway.Http;
+using Inference.Gateway.Models;
+using Inference.Gateway.Reasoning;
+using Inference.Gateway.Tools;
+
+namespace Inference.Gateway.Chat;
+
+/// <summary>How the text of an answer is read: as reasoning, content and tool calls, by the model's family and by what the request forces.</summary>
+internal sealed class ChatReading
+{
+    private readonly ToolChoice _choice;
+    private readonly string? _toolParser, _reasoningParser;
+    private readonly bool _isParallel;
+    private readonly string _prompt;
+
+    private ChatReading(ToolChoice choice, string? toolParser, string? reasoningParser, bool isParallel, string prompt) =>
+        (_choice, _toolParser, _reasoningParser, _isParallel, _prompt) = (choice, toolParser, reasoningParser, isParallel, prompt);
+
+    /// <summary>The markers of some families are special tokens.</summary>
+    public bool NeedsSpecialTokens => _toolParser is not null || _reasoningParser is not null;
+
+    /// <param name="fields">The request.</param>
+    /// <param name="model">Who answers.</param>
+    /// <param name="prompt">As the template wrote it.</param>
+    /// <param name="constraint">Becomes the form of a forced call where the request forces one.</param>
+    public static ChatReading Read(RequestFields fields, ServedModel model, string prompt, ref ConstraintSpec? constraint)
+    {
+        IReadOnlyList<ToolDefinition> tools = ToolDefinitionReader.Read(fields.Element("tools") ?? default);
+        ToolChoice choice = ToolChoice.Read(fields.Element("tool_choice") ?? default, tools);
+        bool isParallel = fields.Flag("parallel_tool_calls") ?? true;
+        if (choice.Schema(tools, isParallel) is { } schema) constraint = new ConstraintSpec(ConstraintKind.JsonSchema, schema);
+
+        // What is constrained is so from its first token, and so there is no reasoning before it.
+        string? reasoning = constraint is null ? model.ReasoningParser : null;
+        return new ChatReading(choice, choice.Kind == ToolChoiceKind.Auto ? model.ToolParser : null, reasoning, isParallel, prompt);
+    }
+
+    /// <summary>For one choice of an answer that comes in pieces.</summary>
+    public ChatTextReader NewReader() => new(NewReasoningParser(), NewToolParser());
+
+    public ChatAnswer Whole(string text)
+    {
+        StringBuilder reasoning = new(), content = new();
+        if (NewReasoningParser() is { } parser)
+        {
+            foreach (ReasoningDelta delta in parser.Append(text).Concat(parser.Finish())) (delta.IsReasoning ? reasoning : content).Append(delta.Text);
+        }
+        else
+        {
+            content.Append(text);
+        }
+
+        string? thought = reasoning.Length > 0 ? reasoning.ToString() : null;
+        if (NewToolParser() is not { } calls) return new ChatAnswer(thought, content.ToString(), []);
+        ToolCallMessage message = ToolCallMessage.Read(calls, content.ToString());
+        return new ChatAnswer(thought, message.Calls.Count > 0 ? message.Content : message.Content ?? "", message.Calls);
+    }
+
+    /// <summary>A call of the model's own choosing ends an answer as such; one that was forced by name ends it as a text would.</summary>
+    public string FinishReason(ChoiceEnd end, int calls) =>
+        calls > 0 && _choice.Kind != ToolChoiceKind.Named && end.Reason == Contracts.FinishReason.Stop ? "tool_calls" : end.Name;
+
+    private IReasoningParser? NewReasoningParser() => _reasoningParser is { } name ? ReasoningParsers.Create(name, _prompt) : null;
+
+    private IToolCallParser? NewToolParser()
+    {
+        IToolCallParser? parser = _choice.Parser() ?? (_toolParser is { } name ? ToolCallParsers.Create(name) : null);
+        return parser is not null && !_isParallel ? new FirstCallOnly(parser) : parser;
+    }
+}
+
+/// <summary>A whole answer.</summary>
+internal sealed record ChatAnswer(string? Reasoning, string? Content, IReadOnlyList<ToolCall> Calls);

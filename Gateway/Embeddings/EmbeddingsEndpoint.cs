@@ -1,0 +1,39 @@
+using Inference.Contracts;
+using Inference.Gateway.Hosting;
+using Inference.Gateway.Http;
+using Inference.Gateway.Models;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Inference.Gateway.Embeddings;
+
+/// <summary><c>/v1/embeddings</c>.</summary>
+internal sealed class EmbeddingsEndpoint(ModelCatalog catalog, GatewayOptions options, ILogger<EmbeddingsEndpoint> logger)
+{
+    private const string Input = "input";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        InboundRequest inbound = await InboundRequest.ReadAsync(context, catalog, options);
+        inbound.Name((nameof(EmbeddingRequest.Tokens), Input));
+        EmbeddingRun run = new(inbound);
+        bool asBase64 = ReadsBase64(inbound.Fields);
+        int size = inbound.Fields.Integer("dimensions") ?? run.Model.Size;
+        if (size < 1 || size > run.Model.Size) throw RequestFields.Wrong("dimensions", $"dimensions must be in [1, {run.Model.Size}], got {size}");
+        IReadOnlyList<EmbeddingRequest> requests = run.Read(Input);
+        UnknownFields.Log(logger, inbound);
+
+        float[][] vectors = await run.EmbedAsync(requests);
+        EmbeddingItem[] data = [.. vectors.Select((vector, index) =>
+            new EmbeddingItem(index, new EncodedVector(VectorMath.Shorten(vector, size, run.Model.Pooling.Normalize), asBase64)))];
+        EmbeddingList answer = new("embd-" + inbound.Id, inbound.Now.ToUnixTimeSeconds(), inbound.Model.Name, data, run.Usage);
+        await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.EmbeddingList);
+    }
+
+    private static bool ReadsBase64(RequestFields fields) => fields.Text("encoding_format") switch
+    {
+        null or "float" => false,
+        "base64" => true,
+        _ => throw RequestFields.Wrong("encoding_format", "encoding_format must be float or base64"),
+    };
+}

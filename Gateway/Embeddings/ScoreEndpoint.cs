@@ -1,0 +1,49 @@
+using Inference.Contracts;
+using Inference.Gateway.Generation;
+using Inference.Gateway.Hosting;
+using Inference.Gateway.Http;
+using Inference.Gateway.Models;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Inference.Gateway.Embeddings;
+
+/// <summary><c>/v1/score</c>: how near the vectors of texts are, one to each of many, or pair by pair.</summary>
+internal sealed class ScoreEndpoint(ModelCatalog catalog, GatewayOptions options, ILogger<ScoreEndpoint> logger)
+{
+    private const string Left = "text_1", Right = "text_2";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        InboundRequest inbound = await InboundRequest.ReadAsync(context, catalog, options);
+        EmbeddingRun run = new(inbound);
+        IReadOnlyList<EmbeddingRequest> left = Read(inbound, run, Left), right = Read(inbound, run, Right);
+        if (left.Count != 1 && left.Count != right.Count)
+        {
+            throw RequestFields.Wrong(Right, $"text_1 must be one text, or as many as text_2: got {left.Count} and {right.Count}");
+        }
+
+        UnknownFields.Log(logger, inbound);
+        float[][] vectors = await run.EmbedAsync([.. left, .. right]);
+        ScoreItem[] data = [.. Enumerable.Range(0, right.Count).Select(index =>
+            new ScoreItem(index, VectorMath.Cosine(vectors[left.Count == 1 ? 0 : index], vectors[left.Count + index])))];
+        ScoreList answer = new("score-" + inbound.Id, inbound.Now.ToUnixTimeSeconds(), inbound.Model.Name, data, run.Usage);
+        await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.ScoreList);
+    }
+
+    private static IReadOnlyList<EmbeddingRequest> Read(InboundRequest inbound, EmbeddingRun run, string field)
+    {
+        IReadOnlyList<string> texts = inbound.Fields.Texts(field) ?? throw RequestFields.Missing(field);
+        return texts.Count > 0 ? run.Of(texts, field) : throw RequestFields.Wrong(field, $"{field} must not be empty");
+    }
+}
+
+internal sealed record ScoreList(string Id, long Created, string Model, IReadOnlyList<ScoreItem> Data, Usage Usage)
+{
+    public string Object { get; } = "list";
+}
+
+internal sealed record ScoreItem(int Index, double Score)
+{
+    public string Object { get; } = "score";
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Inference.Gateway.Chat;
+using Inference.Gateway.Errors;
+using Inference.Gateway.Generation;
+using Inference.Gateway.Http;
+using Inference.Gateway.Tools;
+
+namespace Inference.Gateway.Responses;
+
+/// <summary>Writes a response as the Responses API's named events: items open, grow and close, one after the other.</summary>
+internal sealed class ResponseStream(ResponseObject response, ChatRequest request, TextGeneration generation, EventStream events, Func<string, string> newId)
+{
+    private readonly ChatTextReader _reader = request.Reading.NewReader();
+    private readonly List<JsonObject> _output = [];
+    private readonly StringBuilder _text = new();
+    private OpenItem? _open;
+    private ChoiceEnd _end = new(Contracts.FinishReason.Error);
+    private int _sequence;
+
+    public async Task SendAsync(TextPiece piece)
+    {
+        if (_sequence == 0) await BeginAsync();
+        foreach (ChatPart part in _reader.Read(piece.Text, piece.End is not null)) await AddAsync(part);
+        _end = piece.End ?? _end;
+    }
+
+    public async Task FinishAsync()
+    {
+        if (_sequence == 0) await BeginAsync();
+        // An answer without a word is still a message.
+        if (_open is null && _output.Count == 0) await OpenAsync(ItemKind.Message, null);
+        await CloseAsync();
+        JsonObject whole = response.Ended(_output, _end, generation.Usage);
+        await SendAsync(ResponseObject.StatusOf(_end) == "completed" ? "response.completed" : "response.incomplete", new JsonObject { ["response"] = whole });
+        await events.SendDoneAsync();
+    }
+
+    public async Task FailAsync(ApiError error)
+    {
+        await SendAsync("response.failed", new JsonObject { ["response"] = response.Failed(error.Code ?? error.Type, error.Message) });
+        await events.SendDoneAsync();
+    }
+
+    private async Task BeginAsync()
+    {
+        await SendAsync("response.created", new JsonObject { ["response"] = response.InProgress() });
+        await SendAsync("response.in_progress", new JsonObject { ["response"] = response.InProgress() });
+    }
+
+    private async Task AddAsync(ChatPart part)
+    {
+        ItemKind kind = part.Call is not null ? ItemKind.Call : part.Reasoning is not null ? ItemKind.Reasoning : ItemKind.Message;
+        if (_open?.Kind != kind || part.Call?.Id is not null)
+        {
+            await CloseAsync();
+            await OpenAsync(kind, part.Call);
+        }
+
+        string delta = part.Call?.Arguments ?? part.Reasoning ?? part.Content ?? "";
+        if (delta.Length == 0) return;
+        _text.Append(delta);
+        await SendAsync(_open!.DeltaEvent, _open.Place(new JsonObject { ["delta"] = delta }));
+    }
+
+    private async Task OpenAsync(ItemKind kind, ToolCallDelta? call)
+    {
+        _open = new OpenItem(kind, newId(kind switch { ItemKind.Call => "fc_", ItemKind.Reasoning => "rs_", _ => "msg_" }), _output.Count, call);
+        _text.Clear();
+        await SendAsync("response.output_item.added", new JsonObject { ["output_index"] = _open.Index, ["item"] = _open.Item("in_progress", null) });
+        if (kind != ItemKind.Call) await SendAsync("response.content_part.added", _open.Place(new JsonObject { ["part"] = _open.Part("") }));
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_open is not { } item) return;
+        string text = _text.ToString();
+        await SendAsync(item.DoneEvent, item.Place(item.Kind == ItemKind.Call
+            ? new JsonObject { ["name"] = item.Call?.Name, ["arguments"] = text }
+            : new JsonObject { ["text"] = text }));
+        if (item.Kind != ItemKind.Call) await SendAsync("response.content_part.done", item.Place(new JsonObject { ["part"] = item.Part(text) }));
+        JsonObject whole = item.Item("completed", text);
+        await SendAsync("response.output_item.done", new JsonObject { ["output_index"] = item.Index, ["item"] = whole.DeepClone() });
+        _output.Add(whole);
+        _open = null;
+    }
+
+    private Task SendAsync(string type, JsonObject body)
+    {
+        body["type"] = type;
+        body["sequence_number"] = _sequence++;
+        return events.SendAsync(body, ApiJson.Relaxed.JsonObject, type);
+    }
+}

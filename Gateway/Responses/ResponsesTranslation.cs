@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Inference.Contracts;
+using Inference.Gateway.Http;
+
+namespace Inference.Gateway.Responses;
+
+/// <summary>Says in the words of chat completions what a request to the Responses API asks.</summary>
+internal static class ResponsesTranslation
+{
+    private const string Input = "input";
+
+    /// <summary>What has the same name and meaning there.</summary>
+    private static readonly string[] Same =
+    [
+        "model", "stream", "temperature", "top_p", "parallel_tool_calls", "tool_choice", "user", "metadata", "store", "service_tier", "safety_identifier",
+        "prompt_cache_key", "top_k", "min_p", "repetition_penalty", "presence_penalty", "frequency_penalty", "seed", "stop", "stop_token_ids", "ignore_eos",
+        "min_tokens", "skip_special_tokens", "include_stop_str_in_output", "logit_bias", "allowed_token_ids", "bad_words", "priority", "cache_salt",
+        "truncate_prompt_tokens", "chat_template", "chat_template_kwargs", "structured_outputs",
+    ];
+
+    public static RequestFields ToChat(RequestFields fields)
+    {
+        if (fields.Has("previous_response_id")) throw RequestFields.Wrong("previous_response_id", "previous_response_id is not supported: responses are not kept, so send the whole conversation as input");
+        if (fields.Flag("background") == true) throw RequestFields.Wrong("background", "background is not supported");
+        fields.Accept("include", "truncation");
+        JsonObject chat = [];
+        foreach (string name in Same)
+        {
+            if (fields.Element(name) is { } value) chat[name] = JsonNode.Parse(value.GetRawText());
+        }
+
+        chat["messages"] = Messages(fields);
+        if (fields.Integer("max_output_tokens") is { } most) chat["max_completion_tokens"] = most;
+        if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNode.Parse(format.GetRawText());
+        if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNode.Parse(effort.GetRawText());
+        if (fields.List("tools") is { } tools) chat["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]);
+        return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Relaxed.JsonObject));
+    }
+
+    private static JsonArray Messages(RequestFields fields)
+    {
+        JsonArray messages = [];
+        if (fields.Text("instructions") is { } instructions) messages.Add((JsonNode)Message("system", instructions));
+        JsonElement input = fields.Element(Input) ?? throw RequestFields.Missing(Input);
+        switch (input.ValueKind)
+        {
+            case JsonValueKind.String:
+                messages.Add((JsonNode)Message("user", input.GetString()));
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in input.EnumerateArray()) AddItem(messages, item);
+                break;
+            default:
+                throw RequestFields.WrongType(Input, "a string or a list of items", input);
+        }
+
+        return messages;
+    }
+
+    private static void AddItem(JsonArray messages, JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object) throw RequestFields.WrongType(Input, "a list of objects", item);
+        RequestFields fields = new(item);
+        switch (fields.Text("type") ?? "message")
+        {
+            case "message":
+                string role = fields.Text("role") ?? throw Wrong("each message of the input must have a role");
+                messages.Add((JsonNode)Message(role, fields.Element("content") is { } content ? JsonNode.Parse(content.GetRawText()) : null));
+                break;
+            case "function_call":
+                JsonObject call = new()
+                {
+                    ["id"] = Required("call_id"),
+                    ["type"] = "function",
+                    ["function"] = new JsonObject { ["name"] = Required("name"), ["arguments"] = Required("arguments") },
+                };
+                // Calls that come one after the other were one answer.
+                if (messages.Count > 0 && messages[^1]!["tool_calls"] is JsonArray calls) calls.Add((JsonNode)call);
+                else messages.Add((JsonNode)new JsonObject { ["role"] = "assistant", ["content"] = "", ["tool_calls"] = new JsonArray(call) });
+                break;
+            case "function_call_output":
+                messages.Add((JsonNode)new JsonObject { ["role"] = "tool", ["tool_call_id"] = Required("call_id"), ["content"] = Required("output") });
+                break;
+            case "reasoning":
+                break;
+            case { } type:
+                throw Wrong($"items of type '{type}' are not supported");
+        }
+
+        string Required(string name) => fields.Text(name) ?? throw Wrong($"each {fields.Text("type")} of the input must have {name}");
+    }
+
+    private static JsonNode? Tool(JsonElement tool)
+    {
+        if (tool.ValueKind != JsonValueKind.Object || !tool.TryGetProperty("type", out JsonElement type) || !type.ValueEquals("function")) throw RequestFields.Wrong("tools", "tools must be functions");
+        JsonObject function = [];
+        foreach (JsonProperty property in tool.EnumerateObject().Where(property => property.Name != "type")) function[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+        return new JsonObject { ["type"] = "function", ["function"] = function };
+    }
+
+    private static JsonObject Message(string role, JsonNode? content) => new() { ["role"] = role, ["content"] = content };
+
+    private static InferenceException Wrong(string problem) => RequestFields.Wrong(Input, problem);
+}

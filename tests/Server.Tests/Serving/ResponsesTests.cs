@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Inference.Server.Tests.Serving;
+
+/// <summary><c>/v1/responses</c> as its clients see it.</summary>
+[Collection(nameof(RunningServer))]
+public sealed class ResponsesTests : IAsyncLifetime
+{
+    private const string Path = "/v1/responses";
+    private RunningServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await RunningServer.StartAsync();
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Post_Text_SaysWhatAChatSays()
+    {
+        JsonObject chat = new()
+        {
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "system", ["content"] = "be brief" }, new JsonObject { ["role"] = "user", ["content"] = "hello" }),
+            ["temperature"] = 0,
+            ["max_tokens"] = 12,
+        };
+        JsonNode response = await _server.AskAsync(Path, Request());
+
+        Assert.Equal("response", (string?)response["object"]);
+        Assert.Equal("message", (string?)response["output"]![0]!["type"]);
+        Assert.Equal((string?)(await _server.AskAsync("/v1/chat/completions", chat))["choices"]![0]!["message"]!["content"], (string?)response["output"]![0]!["content"]![0]!["text"]);
+        Assert.Equal("incomplete", (string?)response["status"]);
+        Assert.Equal("max_output_tokens", (string?)response["incomplete_details"]!["reason"]);
+        Assert.Equal(12, (int)response["usage"]!["output_tokens"]!);
+    }
+
+    [Fact]
+    public async Task Post_Streamed_OpensGrowsAndClosesItsItem()
+    {
+        JsonNode request = Request();
+        JsonNode whole = await _server.AskAsync(Path, request);
+        request["stream"] = true;
+        IReadOnlyList<JsonNode> events = await EventsAsync(request);
+
+        string[] types = [.. events.Select(each => (string)each["type"]!).Where(type => type != "response.output_text.delta")];
+        Assert.Equal(
+            ["response.created", "response.in_progress", "response.output_item.added", "response.content_part.added",
+             "response.output_text.done", "response.content_part.done", "response.output_item.done", "response.incomplete"], types);
+        Assert.Equal(Enumerable.Range(0, events.Count), events.Select(each => (int)each["sequence_number"]!));
+        string text = string.Concat(events.Where(each => (string?)each["type"] == "response.output_text.delta").Select(each => (string?)each["delta"]));
+        Assert.Equal((string?)whole["output"]![0]!["content"]![0]!["text"], text);
+        Assert.Equal(text, (string?)events[^1]["response"]!["output"]![0]!["content"]![0]!["text"]);
+    }
+
+    [Fact]
+    public async Task Post_ForcedTool_IsAFunctionCall()
+    {
+        JsonNode request = Request();
+        request["max_output_tokens"] = 400;
+        request["tools"] = JsonNode.Parse("""[{"type":"function","name":"pick","parameters":{"type":"object","properties":{"x":{"type":"string","enum":["a","b"]}},"required":["x"],"additionalProperties":false}}]""");
+        request["tool_choice"] = "required";
+        request["parallel_tool_calls"] = false;
+        JsonNode whole = await _server.AskAsync(Path, request);
+        request["stream"] = true;
+        IReadOnlyList<JsonNode> events = await EventsAsync(request);
+
+        JsonNode call = whole["output"]![0]!;
+        Assert.Equal("function_call", (string?)call["type"]);
+        Assert.Equal("pick", (string?)call["name"]);
+        Assert.Equal("completed", (string?)whole["status"]);
+        JsonNode done = events.Single(each => (string?)each["type"] == "response.function_call_arguments.done");
+        Assert.Equal((string?)call["arguments"], (string?)done["arguments"]);
+
+        JsonArray next = new(
+            new JsonObject { ["role"] = "user", ["content"] = "go" }, call.DeepClone(),
+            new JsonObject { ["type"] = "function_call_output", ["call_id"] = (string?)call["call_id"], ["output"] = "done" });
+        (request["input"], request["stream"], request["tool_choice"]) = (next, false, "none");
+        Assert.Equal("message", (string?)(await _server.AskAsync(Path, request))["output"]![0]!["type"]);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "input")]
+    [InlineData("""{"input":3}""", "input")]
+    [InlineData("""{"input":[]}""", "input")]
+    [InlineData("""{"input":[{"type":"image"}]}""", "input")]
+    [InlineData("""{"input":"a","max_output_tokens":0}""", "max_output_tokens")]
+    [InlineData("""{"input":"a","max_output_tokens":512}""", "max_output_tokens")]
+    [InlineData("""{"input":"a","previous_response_id":"resp_1"}""", "previous_response_id")]
+    [InlineData("""{"input":"a","text":{"format":{"type":"xml"}}}""", "text")]
+    [InlineData("""{"input":"a","temperature":"x"}""", "temperature")]
+    public async Task Post_WrongParameter_IsNamed(string body, string parameter)
+    {
+        JsonNode error = await _server.FailAsync(Path, body, HttpStatusCode.BadRequest);
+
+        Assert.Equal(parameter, (string?)error["param"]);
+    }
+
+    private static JsonObject Request() => new() { ["instructions"] = "be brief", ["input"] = "hello", ["temperature"] = 0, ["max_output_tokens"] = 12 };
+
+    private async Task<IReadOnlyList<JsonNode>> EventsAsync(JsonNode request)
+    {
+        using HttpResponseMessage response = await _server.SendAsync(Path, request);
+        string text = await response.Content.ReadAsStringAsync();
+        string[] parts = [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)];
+        Assert.EndsWith("data: [DONE]", parts[^1], StringComparison.Ordinal);
+        return [.. parts[..^1].Select(part =>
+        {
+            string[] lines = part.Split('\n');
+            JsonNode body = JsonNode.Parse(lines[2]["data: ".Length..])!;
+            Assert.Equal($"event: {body["type"]}", lines[1]);
+            return body;
+        })];
+    }
+}
