@@ -28,7 +28,7 @@ internal static class EmbedCommand
             Embedder embedder = new(local, cancellation);
             if (parsed.GetValue(lines)) return await embedder.AnswerLinesAsync();
 
-            if (given.Length == 0) given = [await Console.In.ReadToEndAsync(cancellation)];
+            if (given.Length == 0) given = [await StandardInput.ReadAllAsync(cancellation)];
             int[][] inputs = [.. given.Select(text => parsed.GetValue(tokens) ? TokenIds.Parse(text) : embedder.Encode(text))];
             foreach (Task<float[]> vector in inputs.Select(embedder.EmbedAsync).ToArray()) Console.WriteLine(JsonSerializer.Serialize(await vector, CommandJson.Default.SingleArray));
             return ExitCode.Done;

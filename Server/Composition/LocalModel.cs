@@ -58,7 +58,7 @@ internal sealed class LocalModel : IAsyncDisposable
 
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
     /// <exception cref="CommandException">The options do not fit it, or the machine.</exception>
-    public static LocalModel Load(LocalModelOptions options, CancellationToken cancellation = default)
+    public static LocalModel Load(LocalModelOptions options, CancellationToken cancellation)
     {
         using ModelPackage package = ModelPackage.Open(options.Path);
         (Tokenizer? tokenizer, string? why) = TryRead(package.ReadTokenizer);

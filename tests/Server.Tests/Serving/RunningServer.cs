@@ -48,7 +48,7 @@ internal sealed class RunningServer : IAsyncDisposable
         configure?.Invoke(options);
         EngineOptions engine = new() { ModelName = name, MaxLogprobs = options.MaxLogprobs };
         configureEngine?.Invoke(engine);
-        LocalModel model = LocalModel.Load(new LocalModelOptions(TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine));
+        LocalModel model = LocalModel.Load(new LocalModelOptions(TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine), CancellationToken.None);
         ServeOptions serve = new(options, new IPEndPoint(IPAddress.Loopback, 0), null)
         {
             Names = [ModelName], Patience = TimeSpan.FromSeconds(60), ToolParser = "hermes", DetectsToolParser = false,
