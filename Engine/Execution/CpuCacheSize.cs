@@ -20,7 +20,7 @@ internal static class CpuCacheSize
         long blockBytes = BlockBytes(config);
         long oneContext = (maxPositions + TokenBlock.Size - 1) / TokenBlock.Size;
         long blocks = options.BlockCount
-            ?? (options.CacheBytes is { } bytes ? bytes / blockBytes : Math.Min(oneContext, Math.Max(1, DefaultLimit / blockBytes)));
+            ?? (options.CacheBytes is { } bytes ? bytes / blockBytes : Math.Min(oneContext * options.Contexts, Math.Max(1, DefaultBytes(weightBytes, availableBytes) / blockBytes)));
         if (blocks is < 1 or > int.MaxValue)
         {
             throw new ArgumentException(
@@ -36,6 +36,9 @@ internal static class CpuCacheSize
 
         return (int)blocks;
     }
+
+    /// <summary>What nobody asked for must not be what does not fit: at most half of what the weights leave.</summary>
+    private static long DefaultBytes(long weightBytes, long availableBytes) => Math.Min(DefaultLimit, Math.Max(0, availableBytes - weightBytes) / 2);
 
     private static string Gibibytes(double bytes) => $"{bytes / (1 << 30):0.00} GiB";
 }

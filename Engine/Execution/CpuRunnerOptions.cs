@@ -12,9 +12,13 @@ public sealed class CpuRunnerOptions
     public int? BlockCount { get; init; }
 
     /// <summary>
-    /// Memory for keys and values, where <see cref="BlockCount"/> is not given. Null: what one longest context takes, and at most 4 GiB.
+    /// Memory for keys and values, where <see cref="BlockCount"/> is not given. Null: what <see cref="Contexts"/> longest contexts take, and at
+    /// most 4 GiB or half of what the weights leave. Memory is taken as blocks are first used.
     /// </summary>
     public long? CacheBytes { get; init; }
+
+    /// <summary>How many longest contexts the cache has room for, where nothing else gives its size. 1.</summary>
+    public int Contexts { get; init; } = 1;
 
     /// <summary>The longest context, in tokens. Null: what the model was made for.</summary>
     public int? MaxPositions { get; init; }

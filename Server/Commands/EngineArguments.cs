@@ -37,9 +37,9 @@ internal sealed class EngineArguments
         foreach (Option option in new Option[] { _sequences, _batched, _prefixCaching, _policy, _method, _draft, _guesses }) command.Options.Add(option);
     }
 
-    public LocalModelOptions Read(ParseResult parsed, string path)
+    public LocalModelOptions Read(ParseResult parsed, string path, int contexts = 1)
     {
-        CpuRunnerOptions runner = _runner.Read(parsed);
+        CpuRunnerOptions runner = _runner.Read(parsed, contexts: contexts);
         EngineOptions engine = new() { ModelName = path, MaxLogprobs = int.MaxValue };
         if (parsed.GetValue(_batched) is { } batched) (engine.MaxBatchedTokens, engine.MaxSequences) = (batched, Math.Min(engine.MaxSequences, batched));
         if (parsed.GetValue(_sequences) is { } sequences) engine.MaxSequences = sequences;

@@ -10,7 +10,7 @@ internal sealed class RunnerArguments
 {
     private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads that compute. Default: the machine's cores." };
     private readonly Option<int?> _length = new("--max-model-len") { HelpName = "N", Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
-    private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context, at most 4 GiB." };
+    private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context (serve: sixteen), at most 4 GiB." };
     private readonly Option<KernelTier?> _kernels = ArgumentKinds.Choice(
         "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
         ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
@@ -29,11 +29,12 @@ internal sealed class RunnerArguments
         foreach (Option option in sizesItsCache ? [_threads, _length, _kernels] : new Option[] { _threads, _length, _cache, _kernels }) command.Options.Add(option);
     }
 
-    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null) => new()
+    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null, int contexts = 1) => new()
     {
         Threads = parsed.GetValue(_threads),
         MaxPositions = parsed.GetValue(_length),
         CacheBytes = parsed.GetValue(_cache),
+        Contexts = contexts,
         BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
         KernelTier = parsed.GetValue(_kernels),
     };

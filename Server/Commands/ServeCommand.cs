@@ -7,6 +7,9 @@ namespace Inference.Server.Commands;
 /// <summary><c>serve</c>: a model behind OpenAI's HTTP API.</summary>
 internal static class ServeCommand
 {
+    /// <summary>Room for several clients, whatever the length of their conversations.</summary>
+    private const int ContextsInCache = 16;
+
     public static Command Create()
     {
         Argument<string?> model = new("MODEL")
@@ -24,7 +27,7 @@ internal static class ServeCommand
             string path = parsed.GetValue(model) ?? EmbeddedModel.Find(AppContext.BaseDirectory)
                 ?? throw new CommandException("no model comes with this program: name a model directory or a .gguf file");
             ServeOptions options = arguments.Read(parsed, parsed.GetValue(model) ?? Path.GetFileName(path));
-            LocalModelOptions local = engine.Read(parsed, path);
+            LocalModelOptions local = engine.Read(parsed, path, ContextsInCache);
             local.Engine.ModelName = options.Names[0];
             local.Engine.MaxLogprobs = options.Gateway.MaxLogprobs;
             local.Engine.MaxQueuedRequests = options.MaxQueuedRequests ?? local.Engine.MaxQueuedRequests;
