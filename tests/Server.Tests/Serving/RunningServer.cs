@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Inference.Server.Tests.Serving;
 
-/// <summary>A tiny model behind the whole HTTP stack, on a free port of the loopback address.</summary>
+/// <summary>A model behind the whole HTTP stack, on a free port of the loopback address: a tiny one unless another is given.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     public const string ModelName = "tiny";
@@ -38,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public WorkGate Gate { get; }
 
-    public static async Task<RunningServer> StartAsync(Action<GatewayOptions>? configure = null, Action<EngineOptions>? configureEngine = null)
+    public static async Task<RunningServer> StartAsync(Action<GatewayOptions>? configure = null, Action<EngineOptions>? configureEngine = null, string? modelPath = null)
     {
         TemporaryFolder folder = new();
         // One model a server: the meter of each has its own name.
@@ -48,7 +48,7 @@ internal sealed class RunningServer : IAsyncDisposable
         configure?.Invoke(options);
         EngineOptions engine = new() { ModelName = name, MaxLogprobs = options.MaxLogprobs };
         configureEngine?.Invoke(engine);
-        LocalModel model = LocalModel.Load(new LocalModelOptions(TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine), CancellationToken.None);
+        LocalModel model = LocalModel.Load(new LocalModelOptions(modelPath ?? TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine), CancellationToken.None);
         ServeOptions serve = new(options, new IPEndPoint(IPAddress.Loopback, 0), null)
         {
             Names = [ModelName], Patience = TimeSpan.FromSeconds(60), ToolParser = "hermes", DetectsToolParser = false,
