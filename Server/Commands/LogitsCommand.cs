@@ -28,7 +28,10 @@ internal static class LogitsCommand
             int[] ids = TokenIds.Parse(parsed.GetRequiredValue(tokens));
             if (ids.Length == 0) throw new CommandException("--tokens names no token");
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
-            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: ids.Length), cancellation);
+
+            // The context is as long as the tokens: models whose rope has factors for short and for long ones take those that fit.
+            int positions = Math.Min(ids.Length, package.ReadConfig().MaxPositions);
+            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: ids.Length, positions: positions), cancellation);
             Check(ids, loaded.Runner);
 
             using Stream output = Console.OpenStandardOutput();

@@ -29,10 +29,14 @@ internal sealed class RunnerArguments
         foreach (Option option in sizesItsCache ? [_threads, _length, _kernels] : new Option[] { _threads, _length, _cache, _kernels }) command.Options.Add(option);
     }
 
-    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null, int contexts = 1) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="tokens">The cache has room for so many, whatever else is said.</param>
+    /// <param name="contexts">Else for so many longest contexts, unless its size is given.</param>
+    /// <param name="positions">The longest context, unless it is given.</param>
+    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null, int contexts = 1, int? positions = null) => new()
     {
         Threads = parsed.GetValue(_threads),
-        MaxPositions = parsed.GetValue(_length),
+        MaxPositions = parsed.GetValue(_length) ?? positions,
         CacheBytes = parsed.GetValue(_cache),
         Contexts = contexts,
         BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
