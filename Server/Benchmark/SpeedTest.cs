@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Inference.Contracts;
 using Inference.Engine.Execution;
-using Inference.Server.Commands;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Benchmark;
 

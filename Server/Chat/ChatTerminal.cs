@@ -1,6 +1,6 @@
 using Inference.Contracts;
 using Inference.ModelFiles.Templates;
-using Inference.Server.Commands;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Chat;
 

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using Inference.Contracts;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tokenization;
-using Inference.Server.Commands;
 using Inference.Server.Composition;
 using Inference.Server.Generation;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Chat;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Inference.ModelFiles;
 using Inference.Server.Benchmark;
 using Inference.Server.Composition;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

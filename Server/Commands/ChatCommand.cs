@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inference.Server.Chat;
 using Inference.Server.Composition;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

@@ -3,14 +3,13 @@ using System.CommandLine.Parsing;
 using Inference.Contracts;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 
 /// <summary>Parses a command line, runs its command, and turns what goes wrong into one message and an exit code.</summary>
 internal static class CommandLine
 {
-    public const string ProgramName = "inference";
-
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         RootCommand root = new("Runs language models and looks into their files. Start with: inference inspect MODEL");
@@ -29,16 +28,16 @@ internal static class CommandLine
         }
         catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{ProgramName}: {error.Message}");
+            await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Message}");
             return ExitCode.Failed;
         }
     }
 
     private static int ReportUsage(ParseResult parsed)
     {
-        foreach (string problem in UsageProblems(parsed)) Console.Error.WriteLine($"{ProgramName}: {problem}");
+        foreach (string problem in UsageProblems(parsed)) Console.Error.WriteLine($"{ThisProgram.Name}: {problem}");
         string command = string.Join(' ', CommandNames(parsed.CommandResult).Reverse());
-        Console.Error.WriteLine($"Try: {ProgramName} {(command.Length == 0 ? "" : command + " ")}--help");
+        Console.Error.WriteLine($"Try: {ThisProgram.Name} {(command.Length == 0 ? "" : command + " ")}--help");
         return ExitCode.Usage;
     }
 

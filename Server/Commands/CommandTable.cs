@@ -1,3 +1,4 @@
+using Inference.Server.Terminal;
 using System.CommandLine;
 
 namespace Inference.Server.Commands;

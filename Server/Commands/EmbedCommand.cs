@@ -4,6 +4,7 @@ using Inference.Contracts;
 using Inference.Gateway.Embeddings;
 using Inference.ModelFiles.Tokenization;
 using Inference.Server.Composition;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

@@ -3,6 +3,7 @@ using Inference.Contracts;
 using Inference.ModelFiles.Tokenization;
 using Inference.Server.Composition;
 using Inference.Server.Generation;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

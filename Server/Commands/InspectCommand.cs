@@ -3,6 +3,7 @@ using System.Text.Json;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Tensors;
 using Inference.Server.Inspection;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 
@@ -47,7 +48,7 @@ internal static class InspectCommand
             foreach (string note in report.Notes) Console.WriteLine($"{"note",-15}{note}");
         }
 
-        foreach (string problem in report.Problems) Console.Error.WriteLine($"{CommandLine.ProgramName}: {problem}");
+        foreach (string problem in report.Problems) Console.Error.WriteLine($"{ThisProgram.Name}: {problem}");
         return report.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Inference.Engine.Execution;
 using Inference.ModelFiles;
 using Inference.Server.Composition;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 
@@ -38,7 +39,7 @@ internal static class RenderCommand
         {
             // Whoever reads the answers learns it from them; whoever reads the exit code, from there.
             unusable = error;
-            await Console.Error.WriteLineAsync($"{CommandLine.ProgramName}: {error.Describe(path)}");
+            await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Describe(path)}");
         }
 
         await using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Inference.ModelFiles.Templates;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Inference.Contracts;
 using Inference.ModelFiles.Configuration;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

@@ -1,3 +1,5 @@
+using Inference.Server.Terminal;
+
 namespace Inference.Server.Commands;
 
 /// <summary>Token ids as people type them: numbers with commas or spaces between, brackets or none.</summary>

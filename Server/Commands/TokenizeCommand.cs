@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Inference.ModelFiles.Tokenization;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

@@ -3,7 +3,7 @@ using Inference.Engine.Weights;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Weights;
-using Inference.Server.Commands;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Composition;
 

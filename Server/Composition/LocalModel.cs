@@ -8,7 +8,7 @@ using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tokenization;
-using Inference.Server.Commands;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Composition;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Inference.Contracts;
-using Inference.Server.Commands;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Generation;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
-using Inference.Server.Commands;
 using Inference.Server.Composition;
+using Inference.Server.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,14 +25,14 @@ internal static class LocalServer
         ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options)]);
         await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
         await application.StartAsync(stop);
-        Console.WriteLine($"{CommandLine.ProgramName}: serving {options.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        Console.WriteLine($"{ThisProgram.Name}: serving {options.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
 
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stop.UnsafeRegister(_ => stopped.TrySetResult(), null)) await stopped.Task;
 
         // The doors stay open while the last requests end, to tell others why they cannot come in.
         int left = await application.Services.GetRequiredService<WorkGate>().DrainAsync(options.ShutdownTimeout, TimeProvider.System);
-        if (left > 0) await Console.Error.WriteLineAsync($"{CommandLine.ProgramName}: {left} requests did not end in {options.ShutdownTimeout.TotalSeconds} s and are given up");
+        if (left > 0) await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {left} requests did not end in {options.ShutdownTimeout.TotalSeconds} s and are given up");
         await application.StopAsync(CancellationToken.None);
     }
 

@@ -6,7 +6,7 @@ using Inference.Gateway.Hosting;
 using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
 using Inference.ModelFiles.Templates;
-using Inference.Server.Commands;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Serving;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Inference.Server.Commands;
+namespace Inference.Server.Terminal;
 
 /// <summary>How far a long task is, on one line of standard error that goes away at the end. Nothing where that is no terminal.</summary>
 internal sealed class ProgressLine(string task) : IDisposable

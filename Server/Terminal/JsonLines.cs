@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Inference.Server.Commands;
+namespace Inference.Server.Terminal;
 
 /// <summary>
 /// One JSON value a line in, one a line out, each answered before the next is waited for, so that another program can

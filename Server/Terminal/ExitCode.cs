@@ -1,4 +1,4 @@
-namespace Inference.Server.Commands;
+namespace Inference.Server.Terminal;
 
 /// <summary>How a command ends.</summary>
 internal static class ExitCode

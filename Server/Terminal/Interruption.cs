@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Inference.Server.Commands;
+namespace Inference.Server.Terminal;
 
 /// <summary>
 /// Ctrl-C and SIGTERM: the first cancels the command, which ends in good order; the second ends the process at once. A command may
