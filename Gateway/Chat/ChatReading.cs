@@ -63,7 +63,8 @@ internal sealed class ChatReading
     public string FinishReason(ChoiceEnd end, int calls) =>
         calls > 0 && _choice.Kind != ToolChoiceKind.Named && end.Reason == Contracts.FinishReason.Stop ? "tool_calls" : end.Name;
 
-    private IReasoningParser? NewReasoningParser() => _reasoningParser is { } name ? ReasoningParsers.Create(name, _prompt) : null;
+    /// <summary>Null where nothing tells reasoning from the answer.</summary>
+    public IReasoningParser? NewReasoningParser() => _reasoningParser is { } name ? ReasoningParsers.Create(name, _prompt) : null;
 
     private IToolCallParser? NewToolParser()
     {

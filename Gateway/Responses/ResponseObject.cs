@@ -52,7 +52,7 @@ internal sealed class ResponseObject(string id, RequestFields fields, ChatReques
             ["input_tokens"] = usage.PromptTokens,
             ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.PromptTokensDetails.CachedTokens },
             ["output_tokens"] = usage.CompletionTokens,
-            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 0 },
+            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = usage.CompletionTokensDetails?.ReasoningTokens ?? 0 },
             ["total_tokens"] = usage.TotalTokens,
         },
         ["user"] = Given("user"),

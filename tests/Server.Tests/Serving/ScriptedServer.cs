@@ -86,7 +86,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>Says a text in pieces of one token, as engines do.</summary>
-    private static async IAsyncEnumerable<TokenChunk> SayAsync(GenerateRequest request, string text, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<TokenChunk> SayAsync(GenerateRequest request, string text, [EnumeratorCancellation] CancellationToken cancellation)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         for (int i = 0; i < bytes.Length; i++)
