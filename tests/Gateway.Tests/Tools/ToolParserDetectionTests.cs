@@ -21,7 +21,9 @@ public sealed class ToolParserDetectionTests
         Assert.Equal(expected, ToolParserDetection.Detect(File.ReadAllText(SharedData.PathTo("chat-templates", $"{model}.jinja"))));
 
     [Theory]
-    [InlineData("{{ tools }} <function=x>", "qwen3_moe", null)]
+    [InlineData("{{ tools }} <function=x>", "qwen3_moe", "qwen3_coder")]
+    [InlineData("{{ tools }} <tool_call> <arg_key>", "glm4_moe", "glm45")]
+    [InlineData("{{ tools }} <seed:tool_call><function=x>", null, "seed_oss")]
     [InlineData("{{ tools }}", "qwen3_moe", "hermes")]
     [InlineData("{{ tools }}", "llama", "llama3_json")]
     [InlineData("{{ tools }}", "gemma2", null)]
