@@ -1,3 +1,4 @@
+using Inference.Gateway.Harmony;
 using Inference.Gateway.Tools.Parsing;
 
 namespace Inference.Gateway.Tools;
@@ -94,7 +95,10 @@ public static class ToolCallParsers
         ["seed_oss"] = types => Function("<seed:tool_call>", "</seed:tool_call>", types),
     };
 
-    public static IReadOnlyCollection<string> Names => Syntaxes.Keys;
+    /// <summary>Its calls are messages like others.</summary>
+    private const string Harmony = "openai";
+
+    public static IReadOnlyCollection<string> Names { get; } = [.. Syntaxes.Keys, Harmony];
 
     /// <summary>
     /// A parser for one choice of one answer. The model's text must come with its special tokens: some families' markers are such.
@@ -104,6 +108,7 @@ public static class ToolCallParsers
     /// <param name="nextId">Makes the calls' ids; without it they are random, of the form that the family's templates take.</param>
     public static IToolCallParser Create(string name, IReadOnlyList<ToolDefinition>? tools = null, Func<string>? nextId = null)
     {
+        if (name == Harmony) return new HarmonyToolCallParser(nextId ?? ToolCallIds.Random);
         if (!Syntaxes.TryGetValue(name, out Func<ArgumentTypes, CallSyntax>? syntax))
             throw new ArgumentException($"there is no tool-call parser '{name}'; there are {string.Join(", ", Names)}", nameof(name));
         ArgumentTypes types = tools is null ? ArgumentTypes.None : new ArgumentTypes(tools);

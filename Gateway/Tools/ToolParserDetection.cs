@@ -6,6 +6,7 @@ public static class ToolParserDetection
     /// <summary>What templates say, the most telling first; null where no parser here reads what they ask for.</summary>
     private static readonly (string Marker, string Parser)[] Markers =
     [
+        ("<|channel|>", "openai"),
         ("<arg_key>", "glm45"),
         ("<seed:tool_call>", "seed_oss"),
         ("<function=", "qwen3_coder"),

@@ -43,6 +43,9 @@ internal static class AnswerTexts
         { "granite", $"<|tool_call|>[{Paris}]", """0/a:get_weather({"city": "Paris"})""" },
         { "jamba", $"<tool_calls>[\n{Paris}\n]</tool_calls>", """0/a:get_weather({"city": "Paris"})""" },
         { "phi4_mini_json", $"functools[{Paris}]", """0/a:get_weather({"city": "Paris"})""" },
+        { "openai", "<|channel|>analysis<|message|>So.<|end|><|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json<|message|>{\"a\": 1}<|call|>", """«So.»0/a:f({"a": 1})""" },
+        { "openai", " to=functions.m.f<|channel|>commentary json<|message|>{}<|call|><|start|>assistant to=functions.g<|channel|>commentary<|message|>{\"b\"", """0/a:m.f({})1/b:g({"b")""" },
+        { "openai", "<|channel|>commentary to=functions.f<|message|>{}<|call|><|channel|>final<|message|>Done.<|return|>", """0/a:f({})«Done.»""" },
         { "qwen3_coder", "<tool_call>\n<function=get_weather>\n<parameter=city>\nParis\n</parameter>\n</function>\n</tool_call>", """0/a:get_weather({"city": "Paris"})""" },
         { "qwen3_coder", "So.\n<function=f></function><tool_call><function=g><parameter=x>1</parameter></function></tool_call>\n", "«So.\n»0/a:f({})1/b:g({\"x\": \"1\"})" },
         { "qwen3_coder", "<function=typed><parameter=s>\n\n a <b> \"q\" </param\n\n</parameter>\n<parameter=i>\n42\n</parameter><parameter=b>True</parameter></function>", """0/a:typed({"s": "\n a <b> \"q\" </param\n", "i": 42, "b": true})""" },
@@ -95,6 +98,8 @@ internal static class AnswerTexts
         { "qwen3_coder", "<function=not a name></function>" },
         { "qwen3_coder", "a <function" },
         { "glm45", "<tool_call>{\"name\": \"f\"}</tool_call>" },
+        { "openai", "Hello <|wor <b>" },
+        { "openai", " to be" },
         { "glm45", "<tool_call>two words\n</tool_call>" },
     };
 }

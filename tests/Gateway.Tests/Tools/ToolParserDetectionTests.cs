@@ -16,7 +16,7 @@ public sealed class ToolParserDetectionTests
     [InlineData("meta-llama-Llama-3.2-3B-Instruct", "llama3_json")]
     [InlineData("microsoft-Phi-3.5-mini-instruct", null)]
     [InlineData("mistralai-Mistral-Nemo-Instruct-2407", "mistral")]
-    [InlineData("openai-gpt-oss-120b", null)]
+    [InlineData("openai-gpt-oss-120b", "openai")]
     public void Detect_RealTemplate_KnowsItsForm(string model, string? expected) =>
         Assert.Equal(expected, ToolParserDetection.Detect(File.ReadAllText(SharedData.PathTo("chat-templates", $"{model}.jinja"))));
 
