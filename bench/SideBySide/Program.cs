@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Inference.Bench.Models;
 using Inference.Bench.SideBySide;
 using Inference.Bench.SideBySide.Engines;
-using Inference.Bench.SideBySide.Models;
 
 // Options are NAME=VALUE: shapes, kinds, tests (comma-separated), rounds, threads, folder, engine (the program to time), peer (none: ours alone), json.
 Dictionary<string, string> options = args.Select(argument => argument.Split('=', 2)).ToDictionary(part => part[0], part => part.Length > 1 ? part[1] : "");

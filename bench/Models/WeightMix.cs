@@ -1,9 +1,9 @@
 using Inference.Kernels.Formats;
 
-namespace Inference.Bench.SideBySide.Models;
+namespace Inference.Bench.Models;
 
 /// <summary>In which format a file of some kind keeps each of its matrices, as llama.cpp's own quantisation chooses them.</summary>
-internal static class WeightMix
+public static class WeightMix
 {
     private const int SuperBlock = 256;
 

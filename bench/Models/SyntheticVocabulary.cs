@@ -1,6 +1,6 @@
 using Inference.Support;
 
-namespace Inference.Bench.SideBySide.Models;
+namespace Inference.Bench.Models;
 
 /// <summary>A byte-level vocabulary of the right size: the 256 bytes, then made-up words. Enough for both engines to load the file.</summary>
 internal static class SyntheticVocabulary

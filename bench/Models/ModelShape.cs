@@ -1,7 +1,7 @@
-namespace Inference.Bench.SideBySide.Models;
+namespace Inference.Bench.Models;
 
 /// <summary>The sizes of a model that people run.</summary>
-internal sealed record ModelShape(
+public sealed record ModelShape(
     string Name, string Architecture, int Layers, int Hidden, int Heads, int KeyValueHeads, int Intermediate, int Vocabulary, int Context, float RopeTheta)
 {
     public static readonly ModelShape[] All =

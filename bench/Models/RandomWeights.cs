@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Inference.Kernels.Formats;
 
-namespace Inference.Bench.SideBySide.Models;
+namespace Inference.Bench.Models;
 
 /// <summary>Weights of about ±0.03, made as they are written.</summary>
-internal sealed class RandomWeights(int seed)
+public sealed class RandomWeights(int seed)
 {
     private const int PieceBytes = 1 << 20;
     private const float Largest = 0.03f;

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using Inference.Kernels.Formats;
 using Inference.Support;
 
-namespace Inference.Bench.SideBySide.Models;
+namespace Inference.Bench.Models;
 
 /// <summary>Writes GGUF files of real shapes with random weights.</summary>
-internal sealed class RandomModel(ModelShape shape, string kind)
+public sealed class RandomModel(ModelShape shape, string kind)
 {
     private readonly GgufWriter _writer = new();
     private readonly RandomWeights _weights = new(seed: 1);
