@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Inference.Contracts;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
-using Inference.Server.Serving;
+using Inference.Hosting.Composition;
 
 namespace Inference.Server.Tests.Serving;
 

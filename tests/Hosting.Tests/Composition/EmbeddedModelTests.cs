@@ -1,7 +1,7 @@
-using Inference.Server.Serving;
+using Inference.Hosting.Composition;
 using Inference.Support;
 
-namespace Inference.Server.Tests.Serving;
+namespace Inference.Hosting.Tests.Composition;
 
 public sealed class EmbeddedModelTests : IDisposable
 {
