@@ -68,6 +68,11 @@ public static class GatewayApplication
         View(application, "/v1/models", models.ListAsync);
         View(application, "/v1/models/{**model}", models.FindAsync);
 
+        StoredResponsesEndpoints responses = services.GetRequiredService<StoredResponsesEndpoints>();
+        View(application, "/v1/responses/{id}", responses.FindAsync);
+        View(application, "/v1/responses/{id}/input_items", responses.ItemsAsync);
+        application.MapDelete("/v1/responses/{id}", responses.DeleteAsync);
+
         TokenizationEndpoints tokenization = services.GetRequiredService<TokenizationEndpoints>();
         application.MapPost("/tokenize", tokenization.TokenizeAsync);
         application.MapPost("/detokenize", tokenization.DetokenizeAsync);

@@ -27,7 +27,7 @@ public sealed class LocalModel : IAsyncDisposable
         Defaults = defaults;
         Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, config.HiddenSize);
         WhyNoEmbeddings = whyNoEmbeddings;
-        Service = new BeamSearchService(engine, config.VocabularySize, config.EosTokenIds);
+        Service = config.HasHead ? new BeamSearchService(engine, config.VocabularySize, config.EosTokenIds) : new HeadlessTokenService();
     }
 
     public ModelConfig Config { get; }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import OpenAI from 'openai';
 import { collect, ember, script, weather } from './clients.mjs';
 
 const plain = { model: 'tiny', input: 'What is the capital of France?', temperature: 0, max_output_tokens: 100 };
@@ -51,6 +52,19 @@ test('a JSON schema is followed, and parsed', async () => {
   const schema = { type: 'object', properties: { large: { type: 'boolean' } }, required: ['large'], additionalProperties: false };
   const response = await ember.responses.parse({ ...plain, text: { format: { type: 'json_schema', name: 'city', strict: true, schema } } });
   assert.equal(typeof response.output_parsed.large, 'boolean');
+});
+
+test('a response is kept, followed and deleted', async () => {
+  const first = await ember.responses.create(plain);
+  assert.equal((await ember.responses.retrieve(first.id)).output_text, first.output_text);
+  const next = await ember.responses.create({ ...plain, input: 'And of Italy?', previous_response_id: first.id });
+  assert.equal(next.previous_response_id, first.id);
+  assert.ok(next.usage.input_tokens > first.usage.input_tokens + first.usage.output_tokens);
+  const items = await collect(ember.responses.inputItems.list(next.id, { order: 'asc' }));
+  assert.deepEqual(items.map(item => item.role), ['user', 'assistant', 'user']);
+  await ember.responses.delete(first.id);
+  await assert.rejects(ember.responses.retrieve(first.id), OpenAI.NotFoundError);
+  await assert.rejects(ember.responses.create({ ...plain, previous_response_id: first.id }), OpenAI.BadRequestError);
 });
 
 test('reasoning is an item of its own', async () => {
