@@ -93,7 +93,7 @@ internal sealed class LocalModel : IAsyncDisposable
         if (options.Engine.Speculation.DraftModel is not { } path) return null;
         using ModelPackage package = ModelPackage.Open(path);
         int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
-        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }, cancellation).Runner;
+        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier, Arithmetic = target.Arithmetic }, cancellation).Runner;
     }
 
     private static (T? Part, string? WhyNot) TryRead<T>(Func<T> read)

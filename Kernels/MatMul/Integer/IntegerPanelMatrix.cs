@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Inference.Kernels.Buffers;
 using Inference.Kernels.Formats;
 using Inference.Kernels.Formats.Blocks;
@@ -78,24 +77,25 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
     public bool TryFill(int panel, IntegerRowBuffer rows)
     {
         IntegerPanel target = Panel(panel);
+        fixed (byte* values = rows.Values(0)) FillWeights((uint*)values, rows.Values(0).Length / sizeof(uint), (uint*)target.Weights);
         for (int lane = 0; lane < PanelShape.Outputs; lane++)
         {
-            ReadOnlySpan<uint> fours = MemoryMarshal.Cast<byte, uint>(rows.Values(lane));
-            uint* place = (uint*)target.Weights + lane;
-            if (_groups.Bits == 8)
-            {
-                for (int i = 0; i < fours.Length; i++) place[i * PanelShape.Outputs] = fours[i];
-            }
-            else
-            {
-                for (int i = 0; i < fours.Length / 2; i++) place[i * PanelShape.Outputs] = fours[2 * i] | (fours[(2 * i) + 1] << 4);
-            }
-
             if (!TryFill(rows.Scales(lane), target.Scales + lane)) return false;
             if (_groups.HasMinimums && !TryFill(rows.Minimums(lane), target.Minimums + lane)) return false;
         }
 
         return true;
+    }
+
+    /// <param name="fours">[32 outputs][<paramref name="stride"/>]: four inputs each.</param>
+    private void FillWeights(uint* fours, int stride, uint* target)
+    {
+        int step = _groups.Bits == 8 ? 1 : 2;
+        for (int i = 0; i < stride; i += step)
+        {
+            uint* place = fours + i;
+            for (int lane = 0; lane < PanelShape.Outputs; lane++, place += stride) *target++ = step == 1 ? *place : place[0] | (place[1] << 4);
+        }
     }
 
     private static bool TryFill(ReadOnlySpan<float> values, ushort* target)
