@@ -10,16 +10,14 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
 {
     private readonly AlignedMemory _memory;
     private readonly IntegerGroups _groups;
-    private readonly long _weightBytes, _scaleBytes, _panelBytes;
+    private readonly long _panelBytes;
 
     private IntegerPanelMatrix(IntegerGroups groups, int outputs, int inputs)
         : base(outputs, inputs)
     {
         _groups = groups;
         GroupCount = IntegerRowBuffer.Count(groups, inputs);
-        _weightBytes = (long)GroupCount * groups.Elements * PanelShape.Outputs * groups.Bits / 8;
-        _scaleBytes = (long)GroupCount * PanelShape.Outputs * sizeof(ushort);
-        _panelBytes = _weightBytes + (groups.HasMinimums ? 2 * _scaleBytes : _scaleBytes);
+        _panelBytes = PanelBytes(groups, GroupCount);
         _memory = new AlignedMemory(_panelBytes * Panels);
     }
 
@@ -58,18 +56,24 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
 
     public override void Dispose() => _memory.Dispose();
 
-    public IntegerPanel Panel(int panel)
+    public IntegerPanel Panel(int panel) => PanelAt(_memory.Start + (panel * _panelBytes), _groups, GroupCount);
+
+    /// <summary>The memory of a panel with so many groups.</summary>
+    public static long PanelBytes(IntegerGroups layout, int groups) =>
+        WeightBytes(layout, groups) + ((layout.HasMinimums ? 2 : 1) * ScaleBytes(groups));
+
+    /// <summary>A panel with so many groups that begins there.</summary>
+    public static IntegerPanel PanelAt(byte* start, IntegerGroups layout, int groups)
     {
-        byte* start = _memory.Start + (panel * _panelBytes);
-        ushort* scales = (ushort*)(start + _weightBytes);
+        byte* scales = start + WeightBytes(layout, groups);
         return new IntegerPanel
         {
             Weights = start,
-            Scales = scales,
-            Minimums = _groups.HasMinimums ? scales + (GroupCount * PanelShape.Outputs) : null,
-            Bits = _groups.Bits,
-            Group = _groups.Elements,
-            Offset = _groups.Offset,
+            Scales = (ushort*)scales,
+            Minimums = layout.HasMinimums ? (ushort*)(scales + ScaleBytes(groups)) : null,
+            Bits = layout.Bits,
+            Group = layout.Elements,
+            Offset = layout.Offset,
         };
     }
 
@@ -110,4 +114,8 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
 
         return finite;
     }
+
+    private static long WeightBytes(IntegerGroups layout, int groups) => (long)groups * layout.Elements * PanelShape.Outputs * layout.Bits / 8;
+
+    private static long ScaleBytes(int groups) => (long)groups * PanelShape.Outputs * sizeof(ushort);
 }
