@@ -73,7 +73,7 @@ public sealed class CpuModelRunner : IModelRunner
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
-        WeightLoader load = new(config, weights, pool, options.Arithmetic, progress);
+        WeightLoader load = new(config, weights, pool, options, progress);
         CpuOperations? operations = null;
         try
         {
