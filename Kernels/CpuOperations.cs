@@ -3,6 +3,7 @@ using Inference.Kernels.Buffers;
 using Inference.Kernels.Elementwise;
 using Inference.Kernels.Lanes;
 using Inference.Kernels.MatMul;
+using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 
@@ -19,6 +20,7 @@ public sealed unsafe class CpuOperations : IDisposable
     private readonly WorkerPool _pool;
     private readonly RowKernels _kernels;
     private readonly MultiplyScratch[] _multiplyScratch;
+    private readonly MultiplyWork _multiply;
     private readonly AttentionScratch[] _attentionScratch;
 
     /// <param name="pool">Who computes; it stays the caller's.</param>
@@ -34,21 +36,19 @@ public sealed unsafe class CpuOperations : IDisposable
             _ => new LaneRowKernels<ScalarLanes>(),
         };
         _multiplyScratch = [.. Enumerable.Range(0, pool.ThreadCount).Select(_ => new MultiplyScratch())];
+        _multiply = tier switch
+        {
+            KernelTier.Avx512 => new MultiplyWork<Avx512PanelKernel, Avx512IntegerKernel, Avx512ActivationKernel>(_multiplyScratch),
+            KernelTier.Avx2 => new MultiplyWork<Avx2PanelKernel, Avx2IntegerKernel, Avx2ActivationKernel>(_multiplyScratch),
+            _ => new MultiplyWork<ScalarPanelKernel, ScalarIntegerPanelKernel, ScalarActivationKernel>(_multiplyScratch),
+        };
         _attentionScratch = [.. Enumerable.Range(0, pool.ThreadCount).Select(_ => new AttentionScratch())];
     }
 
     public KernelTier Tier { get; }
 
     /// <summary>All the products, in one go. They must not write to what another reads.</summary>
-    public void Multiply(params ReadOnlySpan<Product> products)
-    {
-        switch (Tier)
-        {
-            case KernelTier.Avx512: Multiply<Avx512PanelKernel>(products); break;
-            case KernelTier.Avx2: Multiply<Avx2PanelKernel>(products); break;
-            default: Multiply<ScalarPanelKernel>(products); break;
-        }
-    }
+    public void Multiply(params ReadOnlySpan<Product> products) => _multiply.Run(products, _pool);
 
     /// <summary>output = input · weight / root mean square of the row; output may be input.</summary>
     public void RmsNorm(RowBuffer input, float[] weight, float epsilon, RowBuffer output)
@@ -158,15 +158,9 @@ public sealed unsafe class CpuOperations : IDisposable
 
     public void Dispose()
     {
+        _multiply.Dispose();
         foreach (MultiplyScratch scratch in _multiplyScratch) scratch.Dispose();
         foreach (AttentionScratch scratch in _attentionScratch) scratch.Dispose();
-    }
-
-    private void Multiply<TKernel>(ReadOnlySpan<Product> products)
-        where TKernel : struct, IPanelKernel
-    {
-        MultiplyWork<TKernel> work = new(products, _multiplyScratch);
-        _pool.Run(work, work.Items);
     }
 
     private void Gate<TFunction>(TFunction function, RowBuffer rows, RowBuffer output)
