@@ -12,7 +12,7 @@ internal unsafe struct BFloat16TileArguments
     public byte* Weights;
 
     /// <summary>[rows][pairs][2]</summary>
-    public byte* Values;
+    public ushort* Values;
 
     /// <summary>Bytes from one row of values to the next.</summary>
     public nint Stride;

@@ -10,10 +10,9 @@ namespace Inference.Kernels.MachineCode.Tiles;
 /// </summary>
 internal sealed class IntegerTile
 {
-    /// <summary>Dot products of so many rows fit the registers beside what else is needed.</summary>
-    public const int MaxRows = 12;
+    /// <summary>Beyond them registers hold dot products of up to 12 rows, and memory the sums.</summary>
+    public const int MaxRowsOfSumsInRegisters = 6;
 
-    private const int MaxRowsOfSumsInRegisters = 6;
     private const int VectorBytes = 64;
     private const int ScalesAhead = 16 * VectorBytes;
 
@@ -69,14 +68,14 @@ internal sealed class IntegerTile
 
     private void LoadArguments()
     {
-        _code.Vector(EvexOpcode.BroadcastDword, OffsetShift, MemoryOperand.At(Rdi, 88));
-        _code.Vector(EvexOpcode.BroadcastDword, Mask, MemoryOperand.At(Rdi, 92));
+        _code.Vector(EvexOpcode.BroadcastDword, OffsetShift, MemoryOperand.At(Rdi, 11 * 8));
+        _code.Vector(EvexOpcode.BroadcastDword, Mask, MemoryOperand.At(Rdi, (11 * 8) + 4));
         _code.Vector(EvexOpcode.XorDword, Zero, Zero, Zero);
         GeneralRegister[] inOrder = [Rsi, Rdx, Rcx, R8, R9, R12, R13, R14, Rbp, R15, Rdi];
         for (int i = 0; i < inOrder.Length; i++) _code.Move(inOrder[i], MemoryOperand.At(Rdi, i * 8));
     }
 
-    /// <summary>A dot product begins with the correction for the weights' offset, which is the same for all outputs.</summary>
+    /// <summary>A dot product begins with what the weights' offset takes from it, which is the same for all outputs.</summary>
     private void StartDots()
     {
         if (!_kind.HasMinimums && _rows > 1) _code.Clear(Rax);
