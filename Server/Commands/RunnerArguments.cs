@@ -13,7 +13,8 @@ internal sealed class RunnerArguments
     private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context (serve: sixteen), at most 4 GiB." };
     private readonly Option<KernelTier?> _kernels = ArgumentKinds.Choice(
         "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
-        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
+        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512),
+        ("machine-code", KernelTier.MachineCode));
 
     public RunnerArguments()
     {

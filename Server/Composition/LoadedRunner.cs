@@ -1,5 +1,6 @@
 using Inference.Engine.Execution;
 using Inference.Engine.Weights;
+using Inference.Kernels.Tiers;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Weights;
@@ -10,6 +11,16 @@ namespace Inference.Server.Composition;
 /// <summary>A model's weights in memory, ready to compute.</summary>
 internal sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) : IDisposable
 {
+    /// <summary>What computes, in words.</summary>
+    public string Computation
+    {
+        get
+        {
+            string without = Runner.KernelTier < KernelTier.MachineCode && KernelTierSupport.WhyNoMachineCode is { } why ? $" (no machine code: {why})" : "";
+            return $"{Runner.ThreadCount} threads, {Runner.KernelTier} kernels{without}";
+        }
+    }
+
     /// <summary>Loads the weights of a model, telling how far it is where someone watches. Can be cancelled between two tensors.</summary>
     public static LoadedRunner Load(ModelPackage package, CpuRunnerOptions options, CancellationToken cancellation)
     {
@@ -24,7 +35,7 @@ internal sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) :
                     line.Report(progress.LoadedBytes, progress.TotalBytes);
                 })));
         }
-        catch (Exception error) when (error is ArgumentException or InsufficientMemoryException)
+        catch (Exception error) when (error is ArgumentException or InsufficientMemoryException or PlatformNotSupportedException)
         {
             throw new CommandException(error.Message);
         }
