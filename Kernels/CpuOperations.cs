@@ -19,7 +19,7 @@ public sealed unsafe class CpuOperations : IDisposable
     private readonly WorkerPool _pool;
     private readonly RowKernels _kernels;
     private readonly MultiplyScratch[] _multiplyScratch;
-    private readonly AttentionScratch[] _attentionScratch;
+    private readonly AttentionWork _attention;
 
     /// <param name="pool">Who computes; it stays the caller's.</param>
     public CpuOperations(KernelTier tier, WorkerPool pool)
@@ -34,7 +34,7 @@ public sealed unsafe class CpuOperations : IDisposable
             _ => new LaneRowKernels<ScalarLanes>(),
         };
         _multiplyScratch = [.. Enumerable.Range(0, pool.ThreadCount).Select(_ => new MultiplyScratch())];
-        _attentionScratch = [.. Enumerable.Range(0, pool.ThreadCount).Select(_ => new AttentionScratch())];
+        _attention = new AttentionWork(_kernels, pool.ThreadCount);
     }
 
     public KernelTier Tier { get; }
@@ -98,8 +98,14 @@ public sealed unsafe class CpuOperations : IDisposable
     public void StoreKeyValues(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache)
     {
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
-        StoreKeyValuesWork work = new(shape, batch, rows, cache);
-        _pool.Run(work, work.Items);
+        ForRows(rows, row =>
+        {
+            AttentionSlot slot = batch.Slots[row];
+            cache.CheckBlock(slot.Block);
+            float* key = rows.Pointer(row) + shape.KeyColumn, value = rows.Pointer(row) + shape.ValueColumn;
+            for (int head = 0; head < shape.KeyValueHeads; head++)
+                KeyValueWriter.Write(cache, cache.Head(slot.Block, head), slot.Token, key + (head * shape.HeadDimension), value + (head * shape.HeadDimension));
+        });
     }
 
     /// <summary>Each row attends to the positions of its sequence up to its own: output is [rows, heads · dimension].</summary>
@@ -108,8 +114,8 @@ public sealed unsafe class CpuOperations : IDisposable
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
         Check(output.Columns == shape.KeyColumn && output.Rows >= rows.Rows);
         batch.CheckBlocks(shape, cache);
-        AttentionWork work = new(_kernels, shape, batch, rows, cache, output, _attentionScratch);
-        _pool.Run(work, work.Items);
+        _attention.Prepare(shape, batch, rows, cache, output);
+        _pool.Run(_attention, _attention.Items);
     }
 
     /// <summary>output = silu(left half of the row) · right half.</summary>
@@ -159,7 +165,7 @@ public sealed unsafe class CpuOperations : IDisposable
     public void Dispose()
     {
         foreach (MultiplyScratch scratch in _multiplyScratch) scratch.Dispose();
-        foreach (AttentionScratch scratch in _attentionScratch) scratch.Dispose();
+        _attention.Dispose();
     }
 
     private void Multiply<TKernel>(ReadOnlySpan<Product> products)
