@@ -66,7 +66,7 @@ public sealed class CpuModelRunner : IModelRunner
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
-        WeightLoader load = new(config, weights, pool, progress);
+        WeightLoader load = new(config, weights, pool, options.Arithmetic, progress);
         CpuOperations? operations = null;
         try
         {
@@ -103,6 +103,8 @@ public sealed class CpuModelRunner : IModelRunner
         _operations.Dispose();
         _model.Dispose();
         _pass.Dispose();
+        _logits.Dispose();
+        Hidden.Dispose();
         foreach (PagedKeyValues cache in _caches) cache.Dispose();
     }
 

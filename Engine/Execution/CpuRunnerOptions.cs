@@ -1,3 +1,4 @@
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Tiers;
 
 namespace Inference.Engine.Execution;
@@ -25,4 +26,6 @@ public sealed class CpuRunnerOptions
 
     /// <summary>Null: the fastest that the processor can run.</summary>
     public KernelTier? KernelTier { get; init; }
+
+    public Arithmetic Arithmetic { get; init; } = Arithmetic.Native;
 }

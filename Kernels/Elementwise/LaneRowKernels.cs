@@ -88,6 +88,8 @@ internal sealed unsafe class LaneRowKernels<T> : RowKernels
         PartialLanes.Store(secondRest, head + half + i, rest);
     }
 
+    public override void Add(float* left, float* right, float* result, int count) => Map(new Sum(), left, right, result, count);
+
     public override void Scale(float* x, float factor, float* result, int count) => Map(new Scaled(factor), x, x, result, count);
 
     public override void Divide(float* x, float divisor, float* result, int count) => Map(new Quotient(divisor), x, x, result, count);

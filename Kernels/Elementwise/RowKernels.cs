@@ -21,6 +21,9 @@ internal abstract unsafe class RowKernels
     /// <summary>Turns pairs (head[i], head[i + half]) by the angles with these cosines and sines [half].</summary>
     public abstract void Rotate(float* head, float* cosines, float* sines, int half);
 
+    /// <summary>result[i] = left[i] + right[i]</summary>
+    public abstract void Add(float* left, float* right, float* result, int count);
+
     /// <summary>result[i] = factor · x[i]</summary>
     public abstract void Scale(float* x, float factor, float* result, int count);
 

@@ -6,7 +6,7 @@ using Inference.Kernels.Threading;
 namespace Inference.Kernels.MatMul;
 
 /// <summary>Plain numbers in panels of 32 outputs: [outputs / 32][inputs][32], inputs as <see cref="PanelElement"/> says.</summary>
-internal sealed unsafe class PanelMatrix : WeightMatrix
+internal sealed unsafe class PanelMatrix : FloatMatrix
 {
     private readonly AlignedMemory _memory;
     private readonly long _panelBytes;
@@ -21,7 +21,7 @@ internal sealed unsafe class PanelMatrix : WeightMatrix
 
     public override long ByteSize => _memory.Length;
 
-    internal override PanelElement Element { get; }
+    public override PanelElement Element { get; }
 
     public static PanelMatrix From(MatrixSource source, WorkerPool pool)
     {
@@ -56,7 +56,7 @@ internal sealed unsafe class PanelMatrix : WeightMatrix
 
     public override void Dispose() => _memory.Dispose();
 
-    internal override byte* Panel(int panel, int first, int inputs, MultiplyScratch scratch) =>
+    public override byte* Panel(int panel, int first, int inputs, MultiplyScratch scratch) =>
         _memory.Start + (panel * _panelBytes) + ((long)first * PanelShape.Outputs * PanelElementSize.Bytes(Element));
 
     /// <summary>Packs one panel.</summary>
