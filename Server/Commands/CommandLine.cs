@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Inference.Contracts;
+using Inference.Hosting.Composition;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
 using Inference.Server.Terminal;
@@ -26,7 +27,7 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or ModelLoadException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Message}");
             return ExitCode.Failed;

@@ -3,7 +3,7 @@ using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 
 namespace Inference.Server.Commands;
 

@@ -1,20 +1,17 @@
 using Inference.Engine.Hosting;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
-using Inference.Gateway.Reasoning;
-using Inference.Gateway.Tools;
 using Inference.ModelFiles.Templates;
-using Inference.Server.Composition;
 
-namespace Inference.Server.Serving;
+namespace Inference.Hosting.Composition;
 
 /// <summary>A model on this machine, as the gateway serves it.</summary>
-internal static class LocalServedModel
+public static class LocalServedModel
 {
     /// <param name="model">It answers.</param>
     /// <param name="root">Where it was loaded from.</param>
-    /// <param name="options">How it is served.</param>
-    public static ServedModel Of(LocalModel model, string root, ServeOptions options)
+    /// <param name="options">How it is shown.</param>
+    public static ServedModel Of(LocalModel model, string root, ServedModelOptions options)
     {
         string? template = options.Template?.Source ?? SourceOf(model.Templates);
         return new ServedModel
@@ -27,8 +24,8 @@ internal static class LocalServedModel
             WhyNoTokenizer = model.WhyNoTokenizer,
             Templates = model.Templates,
             Template = options.Template,
-            ToolParser = options.DetectsToolParser ? ToolParserDetection.Detect(template) : options.ToolParser,
-            ReasoningParser = options.DetectsReasoningParser ? ReasoningParsers.Detect(template) : options.ReasoningParser,
+            ToolParser = options.ToolParserFor(template),
+            ReasoningParser = options.ReasoningParserFor(template),
             Defaults = model.Defaults,
             Embeddings = model.Embeddings,
             WhyNoEmbeddings = model.WhyNoEmbeddings,

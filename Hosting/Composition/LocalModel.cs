@@ -3,17 +3,17 @@ using Inference.Engine.BeamSearch;
 using Inference.Engine.Constraints;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
+using Inference.Engine.Weights;
 using Inference.Gateway.Embeddings;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tokenization;
-using Inference.Server.Terminal;
 
-namespace Inference.Server.Composition;
+namespace Inference.Hosting.Composition;
 
 /// <summary>A model that answers on this machine: an engine over its weights, with what turns text into its tokens and back.</summary>
-internal sealed class LocalModel : IAsyncDisposable
+public sealed class LocalModel : IAsyncDisposable
 {
     private readonly InferenceEngine _engine;
 
@@ -56,20 +56,24 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public string? WhyNoEmbeddings { get; }
 
+    /// <summary>Loads a model and starts its engine.</summary>
+    /// <param name="options">Which one, and how it is to run.</param>
+    /// <param name="report">Told how far it is, on the calling thread.</param>
+    /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
-    /// <exception cref="CommandException">The options do not fit it, or the machine.</exception>
-    public static LocalModel Load(LocalModelOptions options, CancellationToken cancellation)
+    /// <exception cref="ModelLoadException">The options do not fit it, or the machine.</exception>
+    public static LocalModel Load(LocalModelOptions options, Action<LoadProgress> report, CancellationToken cancellation)
     {
         using ModelPackage package = ModelPackage.Open(options.Path);
         (Tokenizer? tokenizer, string? why) = TryRead(package.ReadTokenizer);
         (PoolingConfig? pooling, string? whyNoEmbeddings) = TryRead(package.ReadPooling);
         ChatTemplateSet templates = new(package.ReadChatTemplates());
         GenerationDefaults defaults = package.ReadGenerationDefaults();
-        LoadedRunner loaded = LoadedRunner.Load(package, options.Runner, cancellation);
+        LoadedRunner loaded = LoadedRunner.Load(package, options.Runner, report, cancellation);
         CpuModelRunner? draft = null;
         try
         {
-            draft = LoadDraft(options, loaded.Runner, cancellation);
+            draft = LoadDraft(options, loaded.Runner, report, cancellation);
             TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
             InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
             return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults, pooling, whyNoEmbeddings);
@@ -78,7 +82,7 @@ internal sealed class LocalModel : IAsyncDisposable
         {
             loaded.Dispose();
             draft?.Dispose();
-            if (error is ArgumentException) throw new CommandException(error.Message);
+            if (error is ArgumentException) throw new ModelLoadException(error.Message, error);
             throw;
         }
     }
@@ -88,12 +92,13 @@ internal sealed class LocalModel : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    private static CpuModelRunner? LoadDraft(LocalModelOptions options, CpuModelRunner target, CancellationToken cancellation)
+    private static CpuModelRunner? LoadDraft(LocalModelOptions options, CpuModelRunner target, Action<LoadProgress> report, CancellationToken cancellation)
     {
         if (options.Engine.Speculation.DraftModel is not { } path) return null;
         using ModelPackage package = ModelPackage.Open(path);
         int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
-        return LoadedRunner.Load(package, new CpuRunnerOptions { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier }, cancellation).Runner;
+        CpuRunnerOptions runner = new() { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier };
+        return LoadedRunner.Load(package, runner, report, cancellation).Runner;
     }
 
     private static (T? Part, string? WhyNot) TryRead<T>(Func<T> read)

@@ -1,9 +1,9 @@
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Support;
 
-namespace Inference.Server.Tests.Composition;
+namespace Inference.Hosting.Tests.Composition;
 
 public sealed class LocalModelTests
 {
@@ -13,6 +13,6 @@ public sealed class LocalModelTests
         using TemporaryFolder folder = new();
         LocalModelOptions options = new(TinyChatModel.Write(folder), new CpuRunnerOptions(), new EngineOptions());
 
-        Assert.Throws<OperationCanceledException>(() => LocalModel.Load(options, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => LocalModel.Load(options, static _ => { }, new CancellationToken(canceled: true)));
     }
 }

@@ -3,30 +3,34 @@ using Inference.Engine.Weights;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Weights;
-using Inference.Server.Terminal;
 
-namespace Inference.Server.Composition;
+namespace Inference.Hosting.Composition;
 
 /// <summary>A model's weights in memory, ready to compute.</summary>
-internal sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) : IDisposable
+public sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) : IDisposable
 {
-    /// <summary>Loads the weights of a model, telling how far it is where someone watches. Can be cancelled between two tensors.</summary>
-    public static LoadedRunner Load(ModelPackage package, CpuRunnerOptions options, CancellationToken cancellation)
+    /// <summary>Loads the weights of a model. Can be cancelled between two tensors.</summary>
+    /// <param name="package">Where they are.</param>
+    /// <param name="options">How they are to run.</param>
+    /// <param name="report">Told how far it is, on the calling thread.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
+    /// <exception cref="ModelLoadException">The options do not fit it, or the machine.</exception>
+    public static LoadedRunner Load(ModelPackage package, CpuRunnerOptions options, Action<LoadProgress> report, CancellationToken cancellation)
     {
         (ModelConfig config, ModelWeights weights) = package.ReadModel();
-        using ProgressLine line = new("loading");
         try
         {
             return new LoadedRunner(config, CpuModelRunner.Create(
                 config, weights, options, new ImmediateProgress(progress =>
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    line.Report(progress.LoadedBytes, progress.TotalBytes);
+                    report(progress);
                 })));
         }
         catch (Exception error) when (error is ArgumentException or InsufficientMemoryException)
         {
-            throw new CommandException(error.Message);
+            throw new ModelLoadException(error.Message, error);
         }
     }
 

@@ -1,7 +1,7 @@
-namespace Inference.Server.Serving;
+namespace Inference.Hosting.Composition;
 
 /// <summary>The model that comes with the program: served where no other is named.</summary>
-internal static class EmbeddedModel
+public static class EmbeddedModel
 {
     private const string Folder = "models";
 
