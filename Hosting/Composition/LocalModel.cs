@@ -28,7 +28,7 @@ public sealed class LocalModel : IAsyncDisposable
         Defaults = defaults;
         Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, Config.HiddenSize);
         WhyNoEmbeddings = whyNoEmbeddings;
-        Service = new BeamSearchService(engine, Config.VocabularySize, Config.EosTokenIds);
+        Service = Config.HasHead ? new BeamSearchService(engine, Config.VocabularySize, Config.EosTokenIds) : new HeadlessTokenService();
     }
 
     public ModelConfig Config { get; }
