@@ -38,6 +38,9 @@ public sealed class LocalModel : IAsyncDisposable
 
     public ITokenService Service { get; }
 
+    /// <summary>Computes vectors of any pooling; <see cref="Embeddings"/> says which one the model's makers mean.</summary>
+    public IEmbeddingService VectorService => _engine;
+
     public IEngineOperations Operations => _engine;
 
     /// <summary>For health checks.</summary>
