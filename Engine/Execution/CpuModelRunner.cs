@@ -23,9 +23,9 @@ public sealed class CpuModelRunner : IModelRunner
     private readonly Logits _logits;
 
     private CpuModelRunner(
-        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, Arithmetic arithmetic)
+        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, CpuRunnerOptions options)
     {
-        Arithmetic = arithmetic;
+        Arithmetic = options.Arithmetic;
         _config = config;
         _pool = pool;
         _operations = operations;
@@ -33,7 +33,8 @@ public sealed class CpuModelRunner : IModelRunner
         MaxPositions = maxPositions;
         BlockCount = blocks;
         _caches = [.. Enumerable.Range(0, config.LayerCount)
-            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension))];
+            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension, options.KeyValues))];
+        KeyValues = options.KeyValues;
         _pass = new ForwardPass(config, operations);
         _logits = new Logits(config.VocabularySize);
         Hidden = new HiddenStates(config.HiddenSize);
@@ -50,6 +51,9 @@ public sealed class CpuModelRunner : IModelRunner
     public HiddenStates Hidden { get; }
 
     public int ThreadCount => _pool.ThreadCount;
+
+    /// <summary>How keys and values are kept.</summary>
+    public KeyValueFormat KeyValues { get; }
 
     public KernelTier KernelTier => _operations.Tier;
 
@@ -78,7 +82,7 @@ public sealed class CpuModelRunner : IModelRunner
         try
         {
             operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
-            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options.Arithmetic);
+            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options);
         }
         catch
         {
@@ -110,6 +114,8 @@ public sealed class CpuModelRunner : IModelRunner
         _operations.Dispose();
         _model.Dispose();
         _pass.Dispose();
+        _logits.Dispose();
+        Hidden.Dispose();
         foreach (PagedKeyValues cache in _caches) cache.Dispose();
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Inference.Contracts;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tokenization;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Generation;
 using Inference.Server.Terminal;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Inference.ModelFiles;
 using Inference.Server.Benchmark;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
@@ -29,7 +29,7 @@ internal static class BenchCommand
             if (batches.Length == 0 || batches.Any(size => size is < 1 or > 4096)) throw new CommandException("--batch takes numbers from 1 to 4096, such as 1,2,4");
             SpeedTest test = new(parsed.GetValue(prompt), parsed.GetValue(generate), batches);
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
-            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: test.CacheTokens), cancellation);
+            using LoadedRunner loaded = WatchedLoading.Load(package, runner.Read(parsed, tokens: test.CacheTokens), cancellation);
             test.Check(loaded.Runner);
             if (parsed.GetValue(json))
             {
@@ -37,7 +37,7 @@ internal static class BenchCommand
                 return Task.FromResult(ExitCode.Done);
             }
 
-            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Runner.ThreadCount} threads, {loaded.Runner.KernelTier}");
+            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Computation}");
             foreach (Speed speed in test.Run(loaded.Runner, cancellation))
             {
                 Console.WriteLine($"{speed.Kind,-8} batch {speed.Batch,4}   context {speed.Context,6}   {speed.TokensPerS,10:N1} tokens/s");

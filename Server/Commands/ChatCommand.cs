@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Inference.Server.Chat;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
@@ -23,7 +23,8 @@ internal static class ChatCommand
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
+            sampling.Check(parsed);
+            await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             Conversation conversation = new(local, sampling.Read(parsed, local.Defaults), parsed.GetValue(stop) ?? [], parsed.GetValue(system));
             await new ChatTerminal(conversation, Console.In, Console.Out, interruption, isWatched: !Console.IsInputRedirected).RunAsync(cancellation);
             return ExitCode.Done;

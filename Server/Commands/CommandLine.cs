@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Inference.Contracts;
+using Inference.Hosting.Composition;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
 using Inference.Server.Terminal;
@@ -16,7 +17,7 @@ internal static class CommandLine
         using Interruption interruption = new();
         foreach (Command command in CommandTable.All(interruption)) root.Subcommands.Add(command);
         ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
-        if (parsed.Errors.Count > 0) return ReportUsage(parsed);
+        if (parsed.Errors.Count > 0) return ReportUsage(parsed, UsageProblems(parsed));
         try
         {
             return await parsed.InvokeAsync(
@@ -26,16 +27,20 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or IOException or UnauthorizedAccessException)
+        catch (UsageException error)
+        {
+            return ReportUsage(parsed, [error.Message]);
+        }
+        catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or ModelLoadException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Message}");
             return ExitCode.Failed;
         }
     }
 
-    private static int ReportUsage(ParseResult parsed)
+    private static int ReportUsage(ParseResult parsed, IEnumerable<string> problems)
     {
-        foreach (string problem in UsageProblems(parsed)) Console.Error.WriteLine($"{ThisProgram.Name}: {problem}");
+        foreach (string problem in problems) Console.Error.WriteLine($"{ThisProgram.Name}: {problem}");
         string command = string.Join(' ', CommandNames(parsed.CommandResult).Reverse());
         Console.Error.WriteLine($"Try: {ThisProgram.Name} {(command.Length == 0 ? "" : command + " ")}--help");
         return ExitCode.Usage;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Inference.Contracts;
 using Inference.Gateway.Embeddings;
 using Inference.ModelFiles.Tokenization;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
@@ -25,7 +25,7 @@ internal static class EmbedCommand
         {
             string[] given = parsed.GetValue(texts) ?? [];
             if (parsed.GetValue(lines) && given.Length > 0) throw new CommandException("--jsonl reads standard input: leave out TEXT");
-            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
+            await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             Embedder embedder = new(local, cancellation);
             if (parsed.GetValue(lines)) return await embedder.AnswerLinesAsync();
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Inference.Contracts;
 using Inference.ModelFiles.Tokenization;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Generation;
 using Inference.Server.Terminal;
 
@@ -30,7 +30,8 @@ internal static class GenerateCommand
         {
             if (parsed.GetValue(prompt) is not null && parsed.GetValue(tokens) is not null) throw new CommandException("give --prompt or --tokens, not both");
             if (sampling.AsksLogprobs(parsed) && !parsed.GetValue(json)) throw new CommandException("--logprobs and --prompt-logprobs are written with --json only");
-            await using LocalModel local = LocalModel.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
+            sampling.Check(parsed);
+            await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             GenerateRequest request = new()
             {
                 Id = "generate",

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Inference.Engine.Execution;
 using Inference.ModelFiles;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
@@ -32,7 +32,7 @@ internal static class LogitsCommand
 
             // The context is as long as the tokens: models whose rope has factors for short and for long ones take those that fit.
             int positions = Math.Min(ids.Length, package.ReadConfig().MaxPositions);
-            using LoadedRunner loaded = LoadedRunner.Load(package, runner.Read(parsed, tokens: ids.Length, positions: positions), cancellation);
+            using LoadedRunner loaded = WatchedLoading.Load(package, runner.Read(parsed, tokens: ids.Length, positions: positions), cancellation);
             Check(ids, loaded.Runner);
 
             using Stream output = Console.OpenStandardOutput();

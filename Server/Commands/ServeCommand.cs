@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Serving;
 using Inference.Server.Terminal;
 
@@ -29,10 +29,11 @@ internal static class ServeCommand
                 ?? throw new CommandException("no model comes with this program: name a model directory or a .gguf file");
             ServeOptions options = arguments.Read(parsed, parsed.GetValue(model) ?? Path.GetFileName(path));
             LocalModelOptions local = engine.Read(parsed, path, ContextsInCache);
-            local.Engine.ModelName = options.Names[0];
+            local.Engine.ModelName = options.Model.Names[0];
             local.Engine.MaxLogprobs = options.Gateway.MaxLogprobs;
             local.Engine.MaxQueuedRequests = options.MaxQueuedRequests ?? local.Engine.MaxQueuedRequests;
             local.Engine.MaxQueuedTokens = options.MaxQueuedTokens;
+            EngineArguments.Check(local.Engine);
             await LocalServer.RunAsync(local, options, cancellation);
             return ExitCode.Done;
         });

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Inference.Contracts;
 using Inference.Gateway.Text;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 
 namespace Inference.Server.Generation;
 

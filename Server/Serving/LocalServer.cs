@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,11 +21,12 @@ internal static class LocalServer
     {
         long began = Stopwatch.GetTimestamp();
         using MetricsCollector metrics = new();
-        await using LocalModel local = LocalModel.Load(model, stop);
-        ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options)]);
+        await using LocalModel local = WatchedLoading.Load(model, stop);
+        await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {local.Computation}");
+        ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model)]);
         await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
         await application.StartAsync(stop);
-        Console.WriteLine($"{ThisProgram.Name}: serving {options.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        Console.WriteLine($"{ThisProgram.Name}: serving {options.Model.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
 
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stop.UnsafeRegister(_ => stopped.TrySetResult(), null)) await stopped.Task;

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
+using Inference.Hosting.Composition;
 using Inference.ModelFiles.Templates;
 using Inference.Server.Terminal;
 
@@ -13,14 +14,12 @@ namespace Inference.Server.Serving;
 /// <summary>How a model is served. Names are vLLM's where it has the same thing.</summary>
 internal sealed class ServeArguments
 {
-    private const string Auto = "auto", None = "none";
-
     private readonly Option<string> _host = new("--host") { Description = "Address to listen on. Default: 127.0.0.1, this machine alone; 0.0.0.0 is every address.", DefaultValueFactory = _ => "127.0.0.1" };
     private readonly Option<int> _port = new("--port") { Description = "Port to listen on; 0 takes any that is free.", DefaultValueFactory = _ => 8000 };
     private readonly Option<string[]> _names = new("--served-model-name") { Description = "What clients call the model. Repeatable; answers say the first. Default: the MODEL given.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _template = new("--chat-template") { Description = "A .jinja file to use instead of the model's chat template." };
-    private readonly Option<string> _tools = new("--tool-call-parser") { Description = $"What reads tool calls: auto (by the chat template), none, or one of {string.Join(", ", ToolCallParsers.Names)}.", DefaultValueFactory = _ => Auto };
-    private readonly Option<string> _reasoning = new("--reasoning-parser") { Description = $"What tells reasoning from answers: auto (by the chat template), none, or one of {string.Join(", ", ReasoningParsers.Names)}.", DefaultValueFactory = _ => Auto };
+    private readonly Option<string> _tools = new("--tool-call-parser") { Description = $"What reads tool calls: auto (by the chat template), none, or one of {string.Join(", ", ToolCallParsers.Names)}.", DefaultValueFactory = _ => ServedModelOptions.Auto };
+    private readonly Option<string> _reasoning = new("--reasoning-parser") { Description = $"What tells reasoning from answers: auto (by the chat template), none, or one of {string.Join(", ", ReasoningParsers.Names)}.", DefaultValueFactory = _ => ServedModelOptions.Auto };
     private readonly Option<string[]> _keys = new("--api-key") { Description = "A key that clients must send. Repeatable. Default: none is asked for.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _keyFile = new("--api-key-file") { Description = "A file with such keys, one a line." };
     private readonly Option<double> _shutdown = new("--shutdown-timeout") { Description = "Seconds that requests in work may take to end after SIGTERM.", DefaultValueFactory = _ => 120 };
@@ -59,31 +58,29 @@ internal sealed class ServeArguments
         };
         if (parsed.GetValue(_body) is { } bytes) gateway.MaxRequestBodyBytes = bytes;
         IReadOnlyList<string> problems = gateway.Problems();
-        if (problems.Count > 0) throw new CommandException(string.Join(' ', problems));
+        if (problems.Count > 0) throw new UsageException(OptionNames.In(string.Join(' ', problems)));
         string[] names = parsed.GetValue(_names) ?? [];
-        return new ServeOptions(gateway, EndpointOf(parsed.GetValue(_host)!, parsed.GetValue(_port)), CertificateOf(parsed.GetValue(_certificate), parsed.GetValue(_certificateKey)))
+        ServedModelOptions served = new()
         {
             Names = names.Length > 0 ? names : [model],
             Template = parsed.GetValue(_template) is { } template ? TemplateOf(template) : null,
             ToolParser = ParserOf("--tool-call-parser", parsed.GetValue(_tools)!, ToolCallParsers.Names),
-            DetectsToolParser = parsed.GetValue(_tools) == Auto,
             ReasoningParser = ParserOf("--reasoning-parser", parsed.GetValue(_reasoning)!, ReasoningParsers.Names),
-            DetectsReasoningParser = parsed.GetValue(_reasoning) == Auto,
-            ShutdownTimeout = SecondsOf("--shutdown-timeout", parsed.GetValue(_shutdown)),
             Patience = SecondsOf("--health-timeout", parsed.GetValue(_patience)),
+        };
+        return new ServeOptions(gateway, served, EndpointOf(parsed.GetValue(_host)!, parsed.GetValue(_port)), CertificateOf(parsed.GetValue(_certificate), parsed.GetValue(_certificateKey)))
+        {
+            ShutdownTimeout = SecondsOf("--shutdown-timeout", parsed.GetValue(_shutdown)),
             MaxQueuedRequests = parsed.GetValue(_queued),
             MaxQueuedTokens = parsed.GetValue(_queuedTokens),
         };
     }
 
     private static TimeSpan SecondsOf(string name, double seconds) =>
-        seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new CommandException($"{name} must be a number of seconds from 0 to 1000000, not {seconds}");
+        seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{name} must be a number of seconds from 0 to 1000000, not {seconds}");
 
-    private static string? ParserOf(string option, string name, IReadOnlyCollection<string> names)
-    {
-        if (name is Auto or None) return null;
-        return names.Contains(name) ? name : throw new CommandException($"{option} is '{name}'; it must be auto, none or one of {string.Join(", ", names)}");
-    }
+    private static string ParserOf(string option, string name, IReadOnlyCollection<string> names) =>
+        ServedModelOptions.ProblemOf(name, names) is { } problem ? throw new UsageException($"{option} {problem}") : name;
 
     private static string[] KeysOf(string file)
     {
@@ -93,11 +90,11 @@ internal sealed class ServeArguments
 
     private static IPEndPoint EndpointOf(string host, int port)
     {
-        if (port is < 0 or > 65535) throw new CommandException($"--port must be from 0 to 65535, not {port}");
+        if (port is < 0 or > 65535) throw new UsageException($"--port must be from 0 to 65535, not {port}");
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return new IPEndPoint(IPAddress.Loopback, port);
         return IPAddress.TryParse(host, out IPAddress? address)
             ? new IPEndPoint(address, port)
-            : throw new CommandException($"--host must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost, not '{host}'");
+            : throw new UsageException($"--host must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost, not '{host}'");
     }
 
     private static ChatTemplate TemplateOf(string file)
@@ -108,7 +105,7 @@ internal sealed class ServeArguments
 
     private static X509Certificate2? CertificateOf(string? file, string? key)
     {
-        if (file is null) return key is null ? null : throw new CommandException("--ssl-keyfile is of no use without --ssl-certfile");
+        if (file is null) return key is null ? null : throw new UsageException("--ssl-keyfile is of no use without --ssl-certfile");
         try
         {
             return X509Certificate2.CreateFromPemFile(file, key);

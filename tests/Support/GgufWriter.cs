@@ -11,7 +11,8 @@ public sealed class GgufWriter
 {
     private readonly List<(string Key, object Value)> _metadata = [];
     private readonly List<(string Name, ulong[] Dimensions, uint Type, ulong Offset)> _tensors = [];
-    private readonly List<byte> _data = [];
+    private readonly List<Action<Stream>> _data = [];
+    private long _dataLength;
 
     public uint Version { get; init; } = 3;
 
@@ -33,10 +34,18 @@ public sealed class GgufWriter
     /// <param name="shape">Row-major, as in Hugging Face files; the file gets it reversed.</param>
     public GgufWriter AddTensor(string name, ElementType type, long[] shape, ReadOnlySpan<byte> data)
     {
-        AddRawTensor(name, [.. shape.Reverse().Select(dimension => (ulong)dimension)], TypeNumber(type), (ulong)_data.Count);
-        _data.AddRange(data);
-        while (_data.Count % Alignment != 0) _data.Add(0);
-        return this;
+        byte[] copy = data.ToArray();
+        return AddTensor(name, type, shape, copy.Length, stream => stream.Write(copy));
+    }
+
+    /// <summary>A tensor whose data is not made before it is written.</summary>
+    /// <param name="length">How many bytes <paramref name="write"/> writes.</param>
+    public GgufWriter AddTensor(string name, ElementType type, long[] shape, long length, Action<Stream> write)
+    {
+        AddRawTensor(name, [.. shape.Reverse().Select(dimension => (ulong)dimension)], TypeNumber(type), (ulong)_dataLength);
+        AddData(length, write);
+        int padding = (int)((Alignment - (_dataLength % Alignment)) % Alignment);
+        return padding == 0 ? this : AddTensorData(padding);
     }
 
     /// <summary>An entry in the table as it is, with no data of its own.</summary>
@@ -47,18 +56,20 @@ public sealed class GgufWriter
     }
 
     /// <summary>Data that no entry of the table was written for.</summary>
-    public GgufWriter AddTensorData(int length)
-    {
-        _data.AddRange(new byte[length]);
-        return this;
-    }
+    public GgufWriter AddTensorData(int length) => AddData(length, stream => stream.Write(new byte[length]));
 
     public byte[] ToBytes()
     {
+        using MemoryStream stream = new();
+        WriteTo(stream);
+        return stream.ToArray();
+    }
+
+    public void WriteTo(Stream stream)
+    {
         if (Alignment != 32 && _metadata.TrueForAll(entry => entry.Key != "general.alignment")) Add("general.alignment", (uint)Alignment);
 
-        using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream);
+        using BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write("GGUF"u8);
         writer.Write(Version);
         writer.Write(TensorCount ?? (ulong)_tensors.Count);
@@ -79,9 +90,8 @@ public sealed class GgufWriter
             writer.Write(offset);
         }
 
-        if (_tensors.Count > 0) while (stream.Length % Alignment != 0) writer.Write((byte)0);
-        writer.Write(_data.ToArray());
-        return stream.ToArray();
+        if (_tensors.Count > 0) while (stream.Position % Alignment != 0) writer.Write((byte)0);
+        foreach (Action<Stream> write in _data) write(stream);
     }
 
     public static uint TypeNumber(ElementType type) => type switch
@@ -107,6 +117,13 @@ public sealed class GgufWriter
         ElementType.BF16 => 30,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "GGUF has no such tensor type."),
     };
+
+    private GgufWriter AddData(long length, Action<Stream> write)
+    {
+        _data.Add(write);
+        _dataLength += length;
+        return this;
+    }
 
     private static uint ValueTypeNumber(Type type) => Type.GetTypeCode(type) switch
     {

@@ -7,7 +7,7 @@ using Inference.Gateway.Hosting;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
-using Inference.Server.Composition;
+using Inference.Hosting.Composition;
 using Inference.Server.Serving;
 using Inference.Support;
 using Microsoft.AspNetCore.Builder;
@@ -48,12 +48,9 @@ internal sealed class RunningServer : IAsyncDisposable
         configure?.Invoke(options);
         EngineOptions engine = new() { ModelName = name, MaxLogprobs = options.MaxLogprobs };
         configureEngine?.Invoke(engine);
-        LocalModel model = LocalModel.Load(new LocalModelOptions(modelPath ?? TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine), CancellationToken.None);
-        ServeOptions serve = new(options, new IPEndPoint(IPAddress.Loopback, 0), null)
-        {
-            Names = [ModelName], Patience = TimeSpan.FromSeconds(60), ToolParser = "hermes", DetectsToolParser = false,
-        };
-        ModelCatalog models = new([LocalServedModel.Of(model, folder.Path, serve)]);
+        LocalModel model = LocalModel.Load(new LocalModelOptions(modelPath ?? TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine), static _ => { }, CancellationToken.None);
+        ServeOptions serve = new(options, new ServedModelOptions { Names = [ModelName], ToolParser = "hermes" }, new IPEndPoint(IPAddress.Loopback, 0), null);
+        ModelCatalog models = new([LocalServedModel.Of(model, folder.Path, serve.Model)]);
         WebApplication application = GatewayHost.Build(models, options, metrics, serve.Endpoint, null, logging => logging.SetMinimumLevel(LogLevel.None));
         await application.StartAsync();
         return new RunningServer(folder, model, application, metrics);
