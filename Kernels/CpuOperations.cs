@@ -2,6 +2,7 @@ using Inference.Kernels.Attention;
 using Inference.Kernels.Buffers;
 using Inference.Kernels.Elementwise;
 using Inference.Kernels.Lanes;
+using Inference.Kernels.MachineCode;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
@@ -35,16 +36,17 @@ public sealed unsafe class CpuOperations : IDisposable
         Tier = tier;
         _kernels = tier switch
         {
-            KernelTier.Avx512 => new LaneRowKernels<Avx512Lanes>(),
+            KernelTier.MachineCode or KernelTier.Avx512 => new LaneRowKernels<Avx512Lanes>(),
             KernelTier.Avx2 => new LaneRowKernels<Avx2Lanes>(),
             _ => new LaneRowKernels<ScalarLanes>(),
         };
         _multiplyScratch = [.. Enumerable.Range(0, pool.ThreadCount).Select(_ => new MultiplyScratch())];
         _multiply = tier switch
         {
-            KernelTier.Avx512 => new MultiplyWork<Avx512PanelKernel, Avx512IntegerKernel, Avx512ActivationKernel>(_multiplyScratch),
-            KernelTier.Avx2 => new MultiplyWork<Avx2PanelKernel, Avx2IntegerKernel, Avx2ActivationKernel>(_multiplyScratch),
-            _ => new MultiplyWork<ScalarPanelKernel, ScalarIntegerPanelKernel, ScalarActivationKernel>(_multiplyScratch),
+            KernelTier.MachineCode => new MultiplyWork<MachinePanelKernel, MachineBFloat16Kernel, MachineIntegerKernel, Avx512ActivationKernel>(_multiplyScratch),
+            KernelTier.Avx512 => new MultiplyWork<Avx512PanelKernel, NoBFloat16Kernel, Avx512IntegerKernel, Avx512ActivationKernel>(_multiplyScratch),
+            KernelTier.Avx2 => new MultiplyWork<Avx2PanelKernel, NoBFloat16Kernel, Avx2IntegerKernel, Avx2ActivationKernel>(_multiplyScratch),
+            _ => new MultiplyWork<ScalarPanelKernel, NoBFloat16Kernel, ScalarIntegerPanelKernel, ScalarActivationKernel>(_multiplyScratch),
         };
         _attention = new AttentionWork(_kernels, pool.ThreadCount);
     }

@@ -14,8 +14,9 @@ internal abstract class MultiplyWork : IDisposable
 }
 
 /// <summary>Some panels of one of the products an item.</summary>
-internal sealed unsafe class MultiplyWork<TPanel, TInteger, TActivation>(MultiplyScratch[] scratch) : MultiplyWork, IParallelWork
+internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivation>(MultiplyScratch[] scratch) : MultiplyWork, IParallelWork
     where TPanel : struct, IPanelKernel
+    where TBFloat16 : struct, IBFloat16Kernel
     where TInteger : struct, IIntegerPanelKernel
     where TActivation : struct, IActivationKernel
 {
@@ -35,9 +36,7 @@ internal sealed unsafe class MultiplyWork<TPanel, TInteger, TActivation>(Multipl
         {
             product.Check();
             if (product.Rows == 0 || product.Weights.Panels == 0) continue;
-            int place = product.Weights is IntegerPanelMatrix integers
-                ? _inputs.Place(product.Input, integers.GroupSize, product.InputRow, product.Rows)
-                : -1;
+            int place = FormFor(product.Weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : -1;
             int size = Math.Max(1, WeightsPerItem / (PanelShape.Outputs * Math.Max(1, product.Weights.Inputs)));
             _products.Add(new PlacedProduct(product, place, _items, size));
             _items += (product.Weights.Panels + size - 1) / size;
@@ -61,7 +60,9 @@ internal sealed unsafe class MultiplyWork<TPanel, TInteger, TActivation>(Multipl
                 float* sums = scratch[worker].Sums;
                 new Span<float>(sums, rows * PanelShape.Outputs).Clear();
                 if (product.Weights is IntegerPanelMatrix integers)
-                    Accumulate(integers, panel, _inputs.Rows(placed.Input, product.InputRow + row), rows, sums);
+                    Accumulate(integers, panel, _inputs.Bytes(placed.Input, product.InputRow + row), rows, sums);
+                else if (placed.Input >= 0)
+                    Accumulate((PanelMatrix)product.Weights, panel, _inputs.Numbers(placed.Input, product.InputRow + row), rows, sums);
                 else
                     Accumulate((FloatMatrix)product.Weights, panel, product.Input.Pointer(product.InputRow + row), product.Input.Stride, rows, scratch[worker]);
                 Finish(product, panel, row, rows, sums);
@@ -70,6 +71,14 @@ internal sealed unsafe class MultiplyWork<TPanel, TInteger, TActivation>(Multipl
     }
 
     public override void Dispose() => _inputs.Dispose();
+
+    /// <summary>What such weights' inputs become; null where they stay singles.</summary>
+    private static InputForm? FormFor(WeightMatrix weights) => weights switch
+    {
+        IntegerPanelMatrix integers => (InputForm)integers.GroupSize,
+        PanelMatrix { RoundsInputs: true } when TBFloat16.IsAvailable => InputForm.BFloat16,
+        _ => null,
+    };
 
     private PlacedProduct Find(int item)
     {
@@ -94,6 +103,16 @@ internal sealed unsafe class MultiplyWork<TPanel, TInteger, TActivation>(Multipl
         }
     }
 
+    private static void Accumulate(PanelMatrix weights, int panel, in BFloat16Rows input, int rows, float* sums)
+    {
+        int atOnce = rows <= PanelShape.FewRows ? weights.Inputs : PanelShape.InputsAtOnce;
+        for (int first = 0; first < weights.Inputs; first += atOnce)
+        {
+            int pairs = (Math.Min(atOnce, weights.Inputs - first) + 1) / 2;
+            TBFloat16.Accumulate(weights.Panel(panel, first), input.From(0, first), rows, pairs, sums);
+        }
+    }
+
     private static void Accumulate(IntegerPanelMatrix weights, int panel, in QuantizedRows input, int rows, float* sums)
     {
         IntegerPanel part = weights.Panel(panel);
@@ -115,6 +134,6 @@ internal sealed unsafe class MultiplyWork<TPanel, TInteger, TActivation>(Multipl
         }
     }
 
-    /// <param name="Input">The place of its input's bytes; below 0 where it reads floats.</param>
+    /// <param name="Input">The place of its input's other form; below 0 where it reads singles.</param>
     private readonly record struct PlacedProduct(Product Product, int Input, int FirstItem, int PanelsPerItem);
 }

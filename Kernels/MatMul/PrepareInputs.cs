@@ -5,7 +5,7 @@ using Inference.Kernels.Threading;
 namespace Inference.Kernels.MatMul;
 
 /// <summary>
-/// What comes before products: every input that integer weights read becomes bytes, once for all its products. Some rows an item.
+/// What comes before products: every input that weights do not read as singles is turned into their form, once for all products. Some rows an item.
 /// </summary>
 internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
     where TActivation : struct, IActivationKernel
@@ -22,14 +22,14 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
     public void Clear() => _count = 0;
 
     /// <summary>The place of an input, now or later. Its rows are known after the last call.</summary>
-    public int Place(RowBuffer source, int group, int firstRow, int rows)
+    public int Place(RowBuffer source, InputForm form, int firstRow, int rows)
     {
         int place = 0;
-        while (place < _count && (_inputs[place].Source != source || _inputs[place].Group != group)) place++;
+        while (place < _count && (_inputs[place].Source != source || _inputs[place].Form != form)) place++;
         if (place == _inputs.Count) _inputs.Add(new PreparedInput());
         if (place == _count)
         {
-            _inputs[place].Begin(source, group);
+            _inputs[place].Begin(source, form);
             _count++;
         }
 
@@ -45,14 +45,17 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
         for (int place = 0; place < _count; place++)
         {
             PreparedInput input = _inputs[place];
-            input.Target.Resize(input.Rows, input.Source.Columns, input.Group);
+            input.Allocate();
             _firstItems.Add(Items);
             Items += (input.Rows + RowsPerItem(input) - 1) / RowsPerItem(input);
         }
     }
 
     /// <summary>A row of a placed input, by its number in the source.</summary>
-    public QuantizedRows Rows(int place, int row) => _inputs[place].Target.Rows.From(row - _inputs[place].FirstRow);
+    public QuantizedRows Bytes(int place, int row) => _inputs[place].Bytes.Rows.From(row - _inputs[place].FirstRow);
+
+    /// <inheritdoc cref="Bytes"/>
+    public BFloat16Rows Numbers(int place, int row) => _inputs[place].Numbers.Rows.From(row - _inputs[place].FirstRow, 0);
 
     public void Run(int item, int worker)
     {
@@ -60,7 +63,7 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
         while (_firstItems[place] > item) place--;
         PreparedInput input = _inputs[place];
         int first = (item - _firstItems[place]) * RowsPerItem(input), end = Math.Min(input.Rows, first + RowsPerItem(input));
-        for (int row = first; row < end; row++) input.Target.Quantize<TActivation>(input.Source, input.FirstRow + row, input.Group, row);
+        for (int row = first; row < end; row++) input.Prepare<TActivation>(row);
     }
 
     public void Dispose()

@@ -26,7 +26,7 @@ public abstract class WeightMatrix : IDisposable
     public static WeightMatrix Pack(MatrixSource source, WorkerPool pool, Arithmetic arithmetic)
     {
         bool plain = source.Type is ElementType.BF16 or ElementType.F16 or ElementType.F32 or ElementType.F64;
-        if (plain && source.Scales is null) return PanelMatrix.From(source, pool);
+        if (plain && source.Scales is null) return PanelMatrix.From(source, pool, arithmetic);
         IIntegerRows? integers = arithmetic == Arithmetic.Native && source.Scales is null ? BlockRows.Of(source) : null;
         if (integers is not null && IntegerPanelMatrix.TryFrom(integers, pool) is { } panels) return panels;
         return RowMatrix.From(source, pool);

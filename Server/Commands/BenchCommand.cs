@@ -40,7 +40,7 @@ internal static class BenchCommand
                 return Task.FromResult(ExitCode.Done);
             }
 
-            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Runner.ThreadCount} threads, {loaded.Runner.KernelTier}");
+            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Computation}");
             Speed? last = null;
             foreach (Speed speed in test.Run(loaded.Runner, cancellation))
             {

@@ -4,6 +4,7 @@ using Inference.Engine.Hosting;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
 using Inference.Hosting.Composition;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 
@@ -52,6 +53,14 @@ internal sealed class EngineArguments
         engine.Speculation.DraftModel = draft;
         engine.Speculation.Method = parsed.GetValue(_method) ?? (draft is null ? SpeculationMethod.None : SpeculationMethod.DraftModel);
         if (parsed.GetValue(_guesses) is { } guesses) engine.Speculation.DraftTokens = guesses;
+        Check(engine);
         return new LocalModelOptions(path, runner, engine);
+    }
+
+    /// <exception cref="UsageException">The options contradict each other or are out of range.</exception>
+    public static void Check(EngineOptions engine)
+    {
+        IReadOnlyList<string> problems = engine.Problems();
+        if (problems.Count > 0) throw new UsageException(OptionNames.In(string.Join(' ', problems)));
     }
 }

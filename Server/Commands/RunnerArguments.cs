@@ -18,7 +18,8 @@ internal sealed class RunnerArguments
 
     private readonly Option<KernelTier?> _kernels = ArgumentKinds.Choice(
         "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
-        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
+        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512),
+        ("machine-code", KernelTier.MachineCode));
 
     public RunnerArguments()
     {

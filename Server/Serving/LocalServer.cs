@@ -22,6 +22,7 @@ internal static class LocalServer
         long began = Stopwatch.GetTimestamp();
         using MetricsCollector metrics = new();
         await using LocalModel local = WatchedLoading.Load(model, stop);
+        await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {local.Computation}");
         ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model)]);
         await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
         await application.StartAsync(stop);

@@ -24,7 +24,7 @@ internal readonly unsafe struct IntegerPanel
     /// <summary>Inputs that share a scale: 32 or 16.</summary>
     public int Group { get; init; }
 
-    /// <summary>What stands for zero: 0 … 128. Where there are minimums it is 0.</summary>
+    /// <summary>What stands for zero: a power of two up to 128. Where there are minimums it is 0.</summary>
     public int Offset { get; init; }
 
     /// <summary>Bytes of a group's weights: 1024, 512 or 256.</summary>
