@@ -4,6 +4,8 @@ namespace Inference.Kernels.MatMul.Integer;
 
 internal readonly unsafe struct Avx512IntegerKernel : IIntegerPanelKernel
 {
+    public static int InputsAtOnce => PanelShape.InputsAtOnce;
+
     public static void Accumulate(
         in IntegerPanel panel, in QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
     {

@@ -66,6 +66,7 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
         return new IntegerPanel
         {
             Weights = start,
+            Bytes = (nint)_panelBytes,
             Scales = scales,
             Minimums = _groups.HasMinimums ? scales + (GroupCount * PanelShape.Outputs) : null,
             Bits = _groups.Bits,

@@ -18,7 +18,6 @@ public sealed class MachineKernelsTests
         Assert.Equal(0, pages.Unmapped);
         kernels.Dispose();
         Assert.Equal(pages.Mapped, pages.Unmapped);
-        Assert.Throws<ObjectDisposedException>(() => MachineKernelCheck.Passes(kernels));
     }
 
     [Theory]
