@@ -16,6 +16,7 @@ namespace Inference.Gateway.Http;
 /// <summary>Every JSON that the API answers with.</summary>
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatChunk))]
+[JsonSerializable(typeof(ChatLogprobs))]
 [JsonSerializable(typeof(Completion))]
 [JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(Ranking))]
@@ -25,6 +26,7 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(GeneratedText))]
 [JsonSerializable(typeof(TokenizeAnswer))]
 [JsonSerializable(typeof(DetokenizeAnswer))]
+[JsonSerializable(typeof(JsonArray))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(LoadReport))]

@@ -28,7 +28,7 @@ public sealed class LocalModel : IAsyncDisposable
         Defaults = defaults;
         Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, Config.HiddenSize);
         WhyNoEmbeddings = whyNoEmbeddings;
-        Service = new BeamSearchService(engine, Config.VocabularySize, Config.EosTokenIds);
+        Service = Config.HasHead ? new BeamSearchService(engine, Config.VocabularySize, Config.EosTokenIds) : new HeadlessTokenService();
     }
 
     public ModelConfig Config { get; }
@@ -37,6 +37,9 @@ public sealed class LocalModel : IAsyncDisposable
     public string Computation { get; }
 
     public ITokenService Service { get; }
+
+    /// <summary>Computes vectors of any pooling; <see cref="Embeddings"/> says which one the model's makers mean.</summary>
+    public IEmbeddingService VectorService => _engine;
 
     public IEngineOperations Operations => _engine;
 
@@ -101,7 +104,7 @@ public sealed class LocalModel : IAsyncDisposable
         if (options.Engine.Speculation.DraftModel is not { } path) return null;
         using ModelPackage package = ModelPackage.Open(path);
         int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
-        CpuRunnerOptions runner = new() { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier };
+        CpuRunnerOptions runner = new() { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier, KeyValues = target.KeyValues, Arithmetic = target.Arithmetic };
         return LoadedRunner.Load(package, runner, report, cancellation).Runner;
     }
 

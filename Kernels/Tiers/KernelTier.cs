@@ -24,14 +24,14 @@ public enum KernelTier
 
 public static class KernelTierSupport
 {
-    /// <summary>The fastest tier of this processor.</summary>
-    public static KernelTier Best { get; } = Enum.GetValues<KernelTier>().Last(IsSupported);
+    /// <summary>The fastest tier of this processor that computes rightly here.</summary>
+    public static KernelTier Best { get; } = Enum.GetValues<KernelTier>().Last(tier => IsSupported(tier) && KernelCheck.Problem(tier) is null);
 
     /// <summary>Every tier that this processor can run, slowest first.</summary>
     public static IReadOnlyList<KernelTier> Supported { get; } = [.. Enum.GetValues<KernelTier>().Where(IsSupported)];
 
-    /// <summary>Why <see cref="KernelTier.MachineCode"/> is not supported, as a clause; null where it is.</summary>
-    public static string? WhyNoMachineCode => MachineKernels.WhyNot;
+    /// <summary>Why <see cref="KernelTier.MachineCode"/> is not the best tier, as a clause; null where it is.</summary>
+    public static string? WhyNoMachineCode => MachineKernels.WhyNot ?? KernelCheck.Problem(KernelTier.MachineCode);
 
     public static bool IsSupported(KernelTier tier) => tier switch
     {

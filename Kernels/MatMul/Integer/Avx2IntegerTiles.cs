@@ -10,17 +10,26 @@ namespace Inference.Kernels.MatMul.Integer;
 /// </summary>
 internal static unsafe class Avx2IntegerTiles
 {
-    public static void Accumulate<TDot>(in IntegerPanel panel, QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
+    public static void Accumulate<TDot>(in IntegerPanel panel, in QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot256
     {
+        if (panel.Minimums == null) Accumulate<TDot, NoMinimums>(panel, rows, rowCount, firstGroup, groups, sums);
+        else Accumulate<TDot, Minimums>(panel, rows, rowCount, firstGroup, groups, sums);
+    }
+
+    private static void Accumulate<TDot, TMinimums>(in IntegerPanel panel, QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
+        where TDot : struct, IDot256
+        where TMinimums : struct, IMinimums
+    {
         for (; rowCount >= 2; rowCount -= 2, rows = rows.From(2), sums += 2 * PanelShape.Outputs)
-            Tile2<TDot>(panel, rows, firstGroup, groups, sums);
-        if (rowCount > 0) Tile1<TDot>(panel, rows, firstGroup, groups, sums);
+            Tile2<TDot, TMinimums>(panel, rows, firstGroup, groups, sums);
+        if (rowCount > 0) Tile1<TDot, TMinimums>(panel, rows, firstGroup, groups, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile2<TDot>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
+    private static void Tile2<TDot, TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot256
+        where TMinimums : struct, IMinimums
     {
         int steps = panel.Group / 4, correction = TDot.Zero - panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
@@ -49,37 +58,25 @@ internal static unsafe class Avx2IntegerTiles
 
             nint place = (nint)group * PanelShape.Outputs;
             float* rowScales = rows.Scales + group, scaledSums = rows.ScaledSums + group;
-            Vector256<float> scale0 = HalfFloats.Load256(panel.Scales + place);
-            Accumulate(Scaled(a0, *rowScales), scale0, sums);
-            Accumulate(Scaled(a1, rowScales[groupStride]), scale0, sums + 32);
-            Vector256<float> scale1 = HalfFloats.Load256(panel.Scales + place + 8);
-            Accumulate(Scaled(b0, *rowScales), scale1, sums + 8);
-            Accumulate(Scaled(b1, rowScales[groupStride]), scale1, sums + 40);
-            Vector256<float> scale2 = HalfFloats.Load256(panel.Scales + place + 16);
-            Accumulate(Scaled(c0, *rowScales), scale2, sums + 16);
-            Accumulate(Scaled(c1, rowScales[groupStride]), scale2, sums + 48);
-            Vector256<float> scale3 = HalfFloats.Load256(panel.Scales + place + 24);
-            Accumulate(Scaled(d0, *rowScales), scale3, sums + 24);
-            Accumulate(Scaled(d1, rowScales[groupStride]), scale3, sums + 56);
-            if (panel.Minimums == null) continue;
-            Vector256<float> minimum0 = HalfFloats.Load256(panel.Minimums + place);
-            Accumulate(Vector256.Create(*scaledSums), minimum0, sums);
-            Accumulate(Vector256.Create(scaledSums[groupStride]), minimum0, sums + 32);
-            Vector256<float> minimum1 = HalfFloats.Load256(panel.Minimums + place + 8);
-            Accumulate(Vector256.Create(*scaledSums), minimum1, sums + 8);
-            Accumulate(Vector256.Create(scaledSums[groupStride]), minimum1, sums + 40);
-            Vector256<float> minimum2 = HalfFloats.Load256(panel.Minimums + place + 16);
-            Accumulate(Vector256.Create(*scaledSums), minimum2, sums + 16);
-            Accumulate(Vector256.Create(scaledSums[groupStride]), minimum2, sums + 48);
-            Vector256<float> minimum3 = HalfFloats.Load256(panel.Minimums + place + 24);
-            Accumulate(Vector256.Create(*scaledSums), minimum3, sums + 24);
-            Accumulate(Vector256.Create(scaledSums[groupStride]), minimum3, sums + 56);
+            Vector256<float> scale0 = HalfFloats.Load256(panel.Scales + place), minimum0 = TMinimums.Load256(panel.Minimums + place);
+            Accumulate<TMinimums>(Scaled(a0, *rowScales), scale0, scaledSums, minimum0, sums);
+            Accumulate<TMinimums>(Scaled(a1, rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
+            Vector256<float> scale1 = HalfFloats.Load256(panel.Scales + place + 8), minimum1 = TMinimums.Load256(panel.Minimums + place + 8);
+            Accumulate<TMinimums>(Scaled(b0, *rowScales), scale1, scaledSums, minimum1, sums + 8);
+            Accumulate<TMinimums>(Scaled(b1, rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 40);
+            Vector256<float> scale2 = HalfFloats.Load256(panel.Scales + place + 16), minimum2 = TMinimums.Load256(panel.Minimums + place + 16);
+            Accumulate<TMinimums>(Scaled(c0, *rowScales), scale2, scaledSums, minimum2, sums + 16);
+            Accumulate<TMinimums>(Scaled(c1, rowScales[groupStride]), scale2, scaledSums + groupStride, minimum2, sums + 48);
+            Vector256<float> scale3 = HalfFloats.Load256(panel.Scales + place + 24), minimum3 = TMinimums.Load256(panel.Minimums + place + 24);
+            Accumulate<TMinimums>(Scaled(d0, *rowScales), scale3, scaledSums, minimum3, sums + 24);
+            Accumulate<TMinimums>(Scaled(d1, rowScales[groupStride]), scale3, scaledSums + groupStride, minimum3, sums + 56);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1<TDot>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
+    private static void Tile1<TDot, TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot256
+        where TMinimums : struct, IMinimums
     {
         int steps = panel.Group / 4, correction = TDot.Zero - panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
@@ -103,23 +100,14 @@ internal static unsafe class Avx2IntegerTiles
 
             nint place = (nint)group * PanelShape.Outputs;
             float* rowScales = rows.Scales + group, scaledSums = rows.ScaledSums + group;
-            Vector256<float> scale0 = HalfFloats.Load256(panel.Scales + place);
-            Accumulate(Scaled(a0, *rowScales), scale0, sums);
-            Vector256<float> scale1 = HalfFloats.Load256(panel.Scales + place + 8);
-            Accumulate(Scaled(b0, *rowScales), scale1, sums + 8);
-            Vector256<float> scale2 = HalfFloats.Load256(panel.Scales + place + 16);
-            Accumulate(Scaled(c0, *rowScales), scale2, sums + 16);
-            Vector256<float> scale3 = HalfFloats.Load256(panel.Scales + place + 24);
-            Accumulate(Scaled(d0, *rowScales), scale3, sums + 24);
-            if (panel.Minimums == null) continue;
-            Vector256<float> minimum0 = HalfFloats.Load256(panel.Minimums + place);
-            Accumulate(Vector256.Create(*scaledSums), minimum0, sums);
-            Vector256<float> minimum1 = HalfFloats.Load256(panel.Minimums + place + 8);
-            Accumulate(Vector256.Create(*scaledSums), minimum1, sums + 8);
-            Vector256<float> minimum2 = HalfFloats.Load256(panel.Minimums + place + 16);
-            Accumulate(Vector256.Create(*scaledSums), minimum2, sums + 16);
-            Vector256<float> minimum3 = HalfFloats.Load256(panel.Minimums + place + 24);
-            Accumulate(Vector256.Create(*scaledSums), minimum3, sums + 24);
+            Vector256<float> scale0 = HalfFloats.Load256(panel.Scales + place), minimum0 = TMinimums.Load256(panel.Minimums + place);
+            Accumulate<TMinimums>(Scaled(a0, *rowScales), scale0, scaledSums, minimum0, sums);
+            Vector256<float> scale1 = HalfFloats.Load256(panel.Scales + place + 8), minimum1 = TMinimums.Load256(panel.Minimums + place + 8);
+            Accumulate<TMinimums>(Scaled(b0, *rowScales), scale1, scaledSums, minimum1, sums + 8);
+            Vector256<float> scale2 = HalfFloats.Load256(panel.Scales + place + 16), minimum2 = TMinimums.Load256(panel.Minimums + place + 16);
+            Accumulate<TMinimums>(Scaled(c0, *rowScales), scale2, scaledSums, minimum2, sums + 16);
+            Vector256<float> scale3 = HalfFloats.Load256(panel.Scales + place + 24), minimum3 = TMinimums.Load256(panel.Minimums + place + 24);
+            Accumulate<TMinimums>(Scaled(d0, *rowScales), scale3, scaledSums, minimum3, sums + 24);
         }
     }
 
@@ -127,6 +115,16 @@ internal static unsafe class Avx2IntegerTiles
     private static Vector256<float> Scaled(Vector256<int> sum, float scale) => Avx.ConvertToVector256Single(sum) * Vector256.Create(scale);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(Vector256<float> left, Vector256<float> right, float* sums) =>
-        Fma.MultiplyAdd(left, right, Vector256.Load(sums)).Store(sums);
+    private static void Accumulate<TMinimums>(
+        Vector256<float> product, Vector256<float> scale, float* scaledSum, Vector256<float> minimum, float* sums)
+        where TMinimums : struct, IMinimums => Sum<TMinimums>(product, scale, scaledSum, minimum, Vector256.Load(sums)).Store(sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Sum<TMinimums>(
+        Vector256<float> product, Vector256<float> scale, float* scaledSum, Vector256<float> minimum, Vector256<float> sum)
+        where TMinimums : struct, IMinimums
+    {
+        sum = Fma.MultiplyAdd(product, scale, sum);
+        return TMinimums.Exist ? Fma.MultiplyAdd(Vector256.Create(*scaledSum), minimum, sum) : sum;
+    }
 }

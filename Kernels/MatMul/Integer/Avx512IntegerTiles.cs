@@ -10,18 +10,26 @@ namespace Inference.Kernels.MatMul.Integer;
 /// </summary>
 internal static unsafe class Avx512IntegerTiles
 {
-    public static void Accumulate<TDot>(in IntegerPanel panel, QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
+    public static void Accumulate<TDot>(in IntegerPanel panel, in QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot512
+    {
+        if (panel.Minimums == null) Accumulate<TDot, NoMinimums>(panel, rows, rowCount, firstGroup, groups, sums);
+        else Accumulate<TDot, Minimums>(panel, rows, rowCount, firstGroup, groups, sums);
+    }
+
+    private static void Accumulate<TDot, TMinimums>(in IntegerPanel panel, QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
+        where TDot : struct, IDot512
+        where TMinimums : struct, IMinimums
     {
         while (rowCount > 0)
         {
             int tile = rowCount >= 8 ? 8 : rowCount >= 4 ? 4 : rowCount >= 2 ? 2 : 1;
             switch (tile)
             {
-                case 8: Tile8<TDot>(panel, rows, firstGroup, groups, sums); break;
-                case 4: Tile4<TDot>(panel, rows, firstGroup, groups, sums); break;
-                case 2: Tile2<TDot>(panel, rows, firstGroup, groups, sums); break;
-                default: Tile1<TDot>(panel, rows, firstGroup, groups, sums); break;
+                case 8: Tile8<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
+                case 4: Tile4<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
+                case 2: Tile2<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
+                default: Tile1<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
             }
 
             rowCount -= tile;
@@ -31,8 +39,9 @@ internal static unsafe class Avx512IntegerTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8<TDot>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
+    private static void Tile8<TDot, TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot512
+        where TMinimums : struct, IMinimums
     {
         int steps = panel.Group / 8, correction = TDot.Zero - panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
@@ -99,48 +108,32 @@ internal static unsafe class Avx512IntegerTiles
             Vector512<float> scale0 = HalfFloats.Load512(scales), scale1 = HalfFloats.Load512(scales + 16);
             float* rowScales = rows.Scales + group;
             int* rowSums = rows.Sums + group;
-            Accumulate(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, sums);
-            Accumulate(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, sums + 16);
-            Accumulate(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, sums + 32);
-            Accumulate(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, sums + 48);
-            Accumulate(Scaled<TDot>(a2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale0, sums + 64);
-            Accumulate(Scaled<TDot>(b2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale1, sums + 80);
-            Accumulate(Scaled<TDot>(a3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale0, sums + 96);
-            Accumulate(Scaled<TDot>(b3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale1, sums + 112);
-            Accumulate(Scaled<TDot>(a4, correction * rowSums[4 * groupStride], rowScales[4 * groupStride]), scale0, sums + 128);
-            Accumulate(Scaled<TDot>(b4, correction * rowSums[4 * groupStride], rowScales[4 * groupStride]), scale1, sums + 144);
-            Accumulate(Scaled<TDot>(a5, correction * rowSums[5 * groupStride], rowScales[5 * groupStride]), scale0, sums + 160);
-            Accumulate(Scaled<TDot>(b5, correction * rowSums[5 * groupStride], rowScales[5 * groupStride]), scale1, sums + 176);
-            Accumulate(Scaled<TDot>(a6, correction * rowSums[6 * groupStride], rowScales[6 * groupStride]), scale0, sums + 192);
-            Accumulate(Scaled<TDot>(b6, correction * rowSums[6 * groupStride], rowScales[6 * groupStride]), scale1, sums + 208);
-            Accumulate(Scaled<TDot>(a7, correction * rowSums[7 * groupStride], rowScales[7 * groupStride]), scale0, sums + 224);
-            Accumulate(Scaled<TDot>(b7, correction * rowSums[7 * groupStride], rowScales[7 * groupStride]), scale1, sums + 240);
-            if (panel.Minimums == null) continue;
-            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
-            Vector512<float> minimum0 = HalfFloats.Load512(minimums), minimum1 = HalfFloats.Load512(minimums + 16);
             float* scaledSums = rows.ScaledSums + group;
-            Accumulate(Vector512.Create(*scaledSums), minimum0, sums);
-            Accumulate(Vector512.Create(*scaledSums), minimum1, sums + 16);
-            Accumulate(Vector512.Create(scaledSums[groupStride]), minimum0, sums + 32);
-            Accumulate(Vector512.Create(scaledSums[groupStride]), minimum1, sums + 48);
-            Accumulate(Vector512.Create(scaledSums[2 * groupStride]), minimum0, sums + 64);
-            Accumulate(Vector512.Create(scaledSums[2 * groupStride]), minimum1, sums + 80);
-            Accumulate(Vector512.Create(scaledSums[3 * groupStride]), minimum0, sums + 96);
-            Accumulate(Vector512.Create(scaledSums[3 * groupStride]), minimum1, sums + 112);
-            Accumulate(Vector512.Create(scaledSums[4 * groupStride]), minimum0, sums + 128);
-            Accumulate(Vector512.Create(scaledSums[4 * groupStride]), minimum1, sums + 144);
-            Accumulate(Vector512.Create(scaledSums[5 * groupStride]), minimum0, sums + 160);
-            Accumulate(Vector512.Create(scaledSums[5 * groupStride]), minimum1, sums + 176);
-            Accumulate(Vector512.Create(scaledSums[6 * groupStride]), minimum0, sums + 192);
-            Accumulate(Vector512.Create(scaledSums[6 * groupStride]), minimum1, sums + 208);
-            Accumulate(Vector512.Create(scaledSums[7 * groupStride]), minimum0, sums + 224);
-            Accumulate(Vector512.Create(scaledSums[7 * groupStride]), minimum1, sums + 240);
+            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
+            Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);
+            Accumulate<TMinimums>(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, scaledSums, minimum0, sums);
+            Accumulate<TMinimums>(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, scaledSums, minimum1, sums + 16);
+            Accumulate<TMinimums>(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
+            Accumulate<TMinimums>(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 48);
+            Accumulate<TMinimums>(Scaled<TDot>(a2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale0, scaledSums + (2 * groupStride), minimum0, sums + 64);
+            Accumulate<TMinimums>(Scaled<TDot>(b2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale1, scaledSums + (2 * groupStride), minimum1, sums + 80);
+            Accumulate<TMinimums>(Scaled<TDot>(a3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale0, scaledSums + (3 * groupStride), minimum0, sums + 96);
+            Accumulate<TMinimums>(Scaled<TDot>(b3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale1, scaledSums + (3 * groupStride), minimum1, sums + 112);
+            Accumulate<TMinimums>(Scaled<TDot>(a4, correction * rowSums[4 * groupStride], rowScales[4 * groupStride]), scale0, scaledSums + (4 * groupStride), minimum0, sums + 128);
+            Accumulate<TMinimums>(Scaled<TDot>(b4, correction * rowSums[4 * groupStride], rowScales[4 * groupStride]), scale1, scaledSums + (4 * groupStride), minimum1, sums + 144);
+            Accumulate<TMinimums>(Scaled<TDot>(a5, correction * rowSums[5 * groupStride], rowScales[5 * groupStride]), scale0, scaledSums + (5 * groupStride), minimum0, sums + 160);
+            Accumulate<TMinimums>(Scaled<TDot>(b5, correction * rowSums[5 * groupStride], rowScales[5 * groupStride]), scale1, scaledSums + (5 * groupStride), minimum1, sums + 176);
+            Accumulate<TMinimums>(Scaled<TDot>(a6, correction * rowSums[6 * groupStride], rowScales[6 * groupStride]), scale0, scaledSums + (6 * groupStride), minimum0, sums + 192);
+            Accumulate<TMinimums>(Scaled<TDot>(b6, correction * rowSums[6 * groupStride], rowScales[6 * groupStride]), scale1, scaledSums + (6 * groupStride), minimum1, sums + 208);
+            Accumulate<TMinimums>(Scaled<TDot>(a7, correction * rowSums[7 * groupStride], rowScales[7 * groupStride]), scale0, scaledSums + (7 * groupStride), minimum0, sums + 224);
+            Accumulate<TMinimums>(Scaled<TDot>(b7, correction * rowSums[7 * groupStride], rowScales[7 * groupStride]), scale1, scaledSums + (7 * groupStride), minimum1, sums + 240);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4<TDot>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
+    private static void Tile4<TDot, TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot512
+        where TMinimums : struct, IMinimums
     {
         int steps = panel.Group / 8, correction = TDot.Zero - panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
@@ -184,32 +177,24 @@ internal static unsafe class Avx512IntegerTiles
             Vector512<float> scale0 = HalfFloats.Load512(scales), scale1 = HalfFloats.Load512(scales + 16);
             float* rowScales = rows.Scales + group;
             int* rowSums = rows.Sums + group;
-            Accumulate(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, sums);
-            Accumulate(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, sums + 16);
-            Accumulate(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, sums + 32);
-            Accumulate(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, sums + 48);
-            Accumulate(Scaled<TDot>(a2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale0, sums + 64);
-            Accumulate(Scaled<TDot>(b2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale1, sums + 80);
-            Accumulate(Scaled<TDot>(a3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale0, sums + 96);
-            Accumulate(Scaled<TDot>(b3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale1, sums + 112);
-            if (panel.Minimums == null) continue;
-            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
-            Vector512<float> minimum0 = HalfFloats.Load512(minimums), minimum1 = HalfFloats.Load512(minimums + 16);
             float* scaledSums = rows.ScaledSums + group;
-            Accumulate(Vector512.Create(*scaledSums), minimum0, sums);
-            Accumulate(Vector512.Create(*scaledSums), minimum1, sums + 16);
-            Accumulate(Vector512.Create(scaledSums[groupStride]), minimum0, sums + 32);
-            Accumulate(Vector512.Create(scaledSums[groupStride]), minimum1, sums + 48);
-            Accumulate(Vector512.Create(scaledSums[2 * groupStride]), minimum0, sums + 64);
-            Accumulate(Vector512.Create(scaledSums[2 * groupStride]), minimum1, sums + 80);
-            Accumulate(Vector512.Create(scaledSums[3 * groupStride]), minimum0, sums + 96);
-            Accumulate(Vector512.Create(scaledSums[3 * groupStride]), minimum1, sums + 112);
+            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
+            Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);
+            Accumulate<TMinimums>(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, scaledSums, minimum0, sums);
+            Accumulate<TMinimums>(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, scaledSums, minimum1, sums + 16);
+            Accumulate<TMinimums>(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
+            Accumulate<TMinimums>(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 48);
+            Accumulate<TMinimums>(Scaled<TDot>(a2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale0, scaledSums + (2 * groupStride), minimum0, sums + 64);
+            Accumulate<TMinimums>(Scaled<TDot>(b2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale1, scaledSums + (2 * groupStride), minimum1, sums + 80);
+            Accumulate<TMinimums>(Scaled<TDot>(a3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale0, scaledSums + (3 * groupStride), minimum0, sums + 96);
+            Accumulate<TMinimums>(Scaled<TDot>(b3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale1, scaledSums + (3 * groupStride), minimum1, sums + 112);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile2<TDot>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
+    private static void Tile2<TDot, TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot512
+        where TMinimums : struct, IMinimums
     {
         int steps = panel.Group / 8, correction = TDot.Zero - panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
@@ -243,18 +228,13 @@ internal static unsafe class Avx512IntegerTiles
             Vector512<float> scale0 = HalfFloats.Load512(scales), scale1 = HalfFloats.Load512(scales + 16);
             float* rowScales = rows.Scales + group;
             int* rowSums = rows.Sums + group;
-            s0 = Avx512F.FusedMultiplyAdd(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, s0);
-            t0 = Avx512F.FusedMultiplyAdd(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, t0);
-            s1 = Avx512F.FusedMultiplyAdd(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, s1);
-            t1 = Avx512F.FusedMultiplyAdd(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, t1);
-            if (panel.Minimums == null) continue;
-            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
-            Vector512<float> minimum0 = HalfFloats.Load512(minimums), minimum1 = HalfFloats.Load512(minimums + 16);
             float* scaledSums = rows.ScaledSums + group;
-            s0 = Avx512F.FusedMultiplyAdd(Vector512.Create(*scaledSums), minimum0, s0);
-            t0 = Avx512F.FusedMultiplyAdd(Vector512.Create(*scaledSums), minimum1, t0);
-            s1 = Avx512F.FusedMultiplyAdd(Vector512.Create(scaledSums[groupStride]), minimum0, s1);
-            t1 = Avx512F.FusedMultiplyAdd(Vector512.Create(scaledSums[groupStride]), minimum1, t1);
+            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
+            Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);
+            s0 = Sum<TMinimums>(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, scaledSums, minimum0, s0);
+            t0 = Sum<TMinimums>(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, scaledSums, minimum1, t0);
+            s1 = Sum<TMinimums>(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, s1);
+            t1 = Sum<TMinimums>(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, t1);
         }
 
         s0.Store(sums);
@@ -264,8 +244,9 @@ internal static unsafe class Avx512IntegerTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1<TDot>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
+    private static void Tile1<TDot, TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TDot : struct, IDot512
+        where TMinimums : struct, IMinimums
     {
         int steps = panel.Group / 8, correction = TDot.Zero - panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
@@ -292,14 +273,11 @@ internal static unsafe class Avx512IntegerTiles
             Vector512<float> scale0 = HalfFloats.Load512(scales), scale1 = HalfFloats.Load512(scales + 16);
             float* rowScales = rows.Scales + group;
             int* rowSums = rows.Sums + group;
-            s0 = Avx512F.FusedMultiplyAdd(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, s0);
-            t0 = Avx512F.FusedMultiplyAdd(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, t0);
-            if (panel.Minimums == null) continue;
-            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
-            Vector512<float> minimum0 = HalfFloats.Load512(minimums), minimum1 = HalfFloats.Load512(minimums + 16);
             float* scaledSums = rows.ScaledSums + group;
-            s0 = Avx512F.FusedMultiplyAdd(Vector512.Create(*scaledSums), minimum0, s0);
-            t0 = Avx512F.FusedMultiplyAdd(Vector512.Create(*scaledSums), minimum1, t0);
+            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
+            Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);
+            s0 = Sum<TMinimums>(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, scaledSums, minimum0, s0);
+            t0 = Sum<TMinimums>(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, scaledSums, minimum1, t0);
         }
 
         s0.Store(sums);
@@ -316,6 +294,16 @@ internal static unsafe class Avx512IntegerTiles
         Avx512F.ConvertToVector512Single(TDot.Finish(sum) + Vector512.Create(correction)) * Vector512.Create(scale);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(Vector512<float> left, Vector512<float> right, float* sums) =>
-        Avx512F.FusedMultiplyAdd(left, right, Vector512.Load(sums)).Store(sums);
+    private static void Accumulate<TMinimums>(
+        Vector512<float> product, Vector512<float> scale, float* scaledSum, Vector512<float> minimum, float* sums)
+        where TMinimums : struct, IMinimums => Sum<TMinimums>(product, scale, scaledSum, minimum, Vector512.Load(sums)).Store(sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Sum<TMinimums>(
+        Vector512<float> product, Vector512<float> scale, float* scaledSum, Vector512<float> minimum, Vector512<float> sum)
+        where TMinimums : struct, IMinimums
+    {
+        sum = Avx512F.FusedMultiplyAdd(product, scale, sum);
+        return TMinimums.Exist ? Avx512F.FusedMultiplyAdd(Vector512.Create(*scaledSum), minimum, sum) : sum;
+    }
 }

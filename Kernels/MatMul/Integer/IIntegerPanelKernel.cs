@@ -14,7 +14,7 @@ internal unsafe interface IIntegerPanelKernel
     /// <summary>
     /// So many inputs, a multiple of every group, are best multiplied in one go where there are many rows, before the next rows take their turn.
     /// </summary>
-    static abstract int InputsAtOnce { get; }
+    static virtual int InputsAtOnce => PanelShape.InputsAtOnce;
 
     /// <param name="panel">All its groups.</param>
     /// <param name="rows">The first of the rows, with as many groups as the panel.</param>

@@ -5,8 +5,6 @@ namespace Inference.Kernels.MatMul.Integer;
 /// <summary>The reference: one output after the other.</summary>
 internal readonly unsafe struct ScalarIntegerPanelKernel : IIntegerPanelKernel
 {
-    public static int InputsAtOnce => PanelShape.InputsAtOnce;
-
     public static void Accumulate(
         in IntegerPanel panel, in QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
     {

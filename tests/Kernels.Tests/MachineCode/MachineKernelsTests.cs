@@ -6,7 +6,7 @@ namespace Inference.Kernels.Tests.MachineCode;
 public sealed class MachineKernelsTests
 {
     [Fact]
-    public void TryCreate_SystemThatAllowsIt_PassesItsCheckAndGivesItsMemoryBack()
+    public void TryCreate_SystemThatAllowsIt_GivesItsMemoryBackInTheEnd()
     {
         if (!ProcessorFeatures.HasByteDots) return;
         ExecutablePagesOfTests pages = new();
