@@ -32,6 +32,7 @@ public sealed unsafe class CpuOperations : IDisposable
     public CpuOperations(KernelTier tier, WorkerPool pool)
     {
         if (!KernelTierSupport.IsSupported(tier)) throw new PlatformNotSupportedException($"This processor cannot run the {tier} kernels.");
+        if (KernelCheck.Problem(tier) is { } problem) throw new PlatformNotSupportedException($"The {tier} kernels do not work here: {problem}.");
         _pool = pool;
         Tier = tier;
         _kernels = tier switch
