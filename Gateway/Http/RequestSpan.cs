@@ -12,6 +12,8 @@ namespace Inference.Gateway.Http;
 /// </summary>
 internal sealed class RequestSpan(RequestDelegate next)
 {
+    public static bool IsWork(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<WorkMarker>() is not null;
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -26,7 +28,7 @@ internal sealed class RequestSpan(RequestDelegate next)
 
     private static void Describe(Activity span, HttpContext context)
     {
-        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<WorkMarker>() is null)
+        if (!IsWork(context))
         {
             span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             span.IsAllDataRequested = false;
@@ -34,9 +36,10 @@ internal sealed class RequestSpan(RequestDelegate next)
         }
 
         int status = context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode;
-        span.DisplayName = $"{context.Request.Method} {endpoint.RoutePattern.RawText}";
+        string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        span.DisplayName = $"{context.Request.Method} {route}";
         span.SetTag("http.request.method", context.Request.Method);
-        span.SetTag("http.route", endpoint.RoutePattern.RawText);
+        span.SetTag("http.route", route);
         span.SetTag("http.response.status_code", status);
         span.SetTag("url.path", context.Request.Path.Value);
         span.SetTag("url.scheme", context.Request.Scheme);

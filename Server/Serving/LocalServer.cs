@@ -22,7 +22,8 @@ internal static class LocalServer
     public static async Task RunAsync(LocalModelOptions model, ServeOptions options, CancellationToken stop)
     {
         long began = Stopwatch.GetTimestamp();
-        using TracerProvider? traces = options.Traces is { } sends ? TraceExport.Start(sends) : null;
+        using ExportProblems? problems = options.Traces is null ? null : new ExportProblems(line => Console.Error.WriteLine($"{ThisProgram.Name}: {line}"));
+        using TracerProvider? traces = options.Traces is { } destination ? TraceExport.Start(destination) : null;
         using MetricsCollector metrics = new();
         await using LocalModel local = WatchedLoading.Load(model, stop);
         ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model)]);

@@ -149,11 +149,15 @@ public sealed class TraceExportTests
         await using RunningServer server = await RunningServer.StartAsync();
         JsonNode before = await server.AskAsync("/v1/chat/completions", Request);
 
+        List<string> told = [];
+        using (ExportProblems problems = new(told.Add))
         using (TraceExport.Start(new TraceDestination(new Uri($"http://127.0.0.1:{port}"), OtlpExportProtocol.Grpc)))
         {
             JsonNode meanwhile = await server.AskAsync("/v1/chat/completions", Request);
             Assert.Equal((string?)before["choices"]![0]!["message"]!["content"], (string?)meanwhile["choices"]![0]!["message"]!["content"]);
         }
+
+        Assert.StartsWith("traces could not be sent: ", Assert.Single(told), StringComparison.Ordinal);
     }
 
     private static TraceDestination Options(OtlpReceiver receiver, bool grpc) =>
