@@ -21,7 +21,7 @@ public sealed class CpuModelRunner : IModelRunner
     private readonly Logits _logits;
 
     private CpuModelRunner(
-        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks)
+        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, KeyValueFormat format)
     {
         _config = config;
         _pool = pool;
@@ -30,7 +30,8 @@ public sealed class CpuModelRunner : IModelRunner
         MaxPositions = maxPositions;
         BlockCount = blocks;
         _caches = [.. Enumerable.Range(0, config.LayerCount)
-            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension))];
+            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension, format))];
+        KeyValues = format;
         _pass = new ForwardPass(config, operations);
         _logits = new Logits(config.VocabularySize);
         Hidden = new HiddenStates(config.HiddenSize);
@@ -47,6 +48,9 @@ public sealed class CpuModelRunner : IModelRunner
     public HiddenStates Hidden { get; }
 
     public int ThreadCount => _pool.ThreadCount;
+
+    /// <summary>How keys and values are kept.</summary>
+    public KeyValueFormat KeyValues { get; }
 
     public KernelTier KernelTier => _operations.Tier;
 
@@ -66,12 +70,12 @@ public sealed class CpuModelRunner : IModelRunner
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
-        WeightLoader load = new(config, weights, pool, progress);
+        WeightLoader load = new(config, weights, pool, options.Arithmetic, progress);
         CpuOperations? operations = null;
         try
         {
             operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
-            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks);
+            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options.KeyValues);
         }
         catch
         {
@@ -103,6 +107,8 @@ public sealed class CpuModelRunner : IModelRunner
         _operations.Dispose();
         _model.Dispose();
         _pass.Dispose();
+        _logits.Dispose();
+        Hidden.Dispose();
         foreach (PagedKeyValues cache in _caches) cache.Dispose();
     }
 

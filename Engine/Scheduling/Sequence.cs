@@ -48,6 +48,9 @@ internal sealed class Sequence
 
     public int RemainingTokens => TotalTokens - ComputedTokens;
 
+    /// <summary>Whether its client waits for one token after the other.</summary>
+    public bool IsDecoding => RemainingTokens == 1 && OutputTokens > 0;
+
     public bool HasEmitted => _emitted.Count > 0;
 
     /// <summary>Prompt and output.</summary>

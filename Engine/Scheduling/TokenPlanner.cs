@@ -5,9 +5,10 @@ namespace Inference.Engine.Scheduling;
 
 /// <summary>
 /// Gives each running sequence its tokens of a step. The budget is divided fairly: whoever has one token to compute gets it, a
-/// short prompt is not held up by a long one, and everybody gets on in every step.
+/// short prompt is not held up by a long one, and everybody gets on in every step. While somebody decodes, prompts get what
+/// does not keep him waiting.
 /// </summary>
-internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposerFactory? proposers)
+internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposerFactory? proposers, StepPace pace)
 {
     /// <param name="running">No more than the budget has tokens; each has room for at least one.</param>
     /// <param name="plan">To fill.</param>
@@ -16,10 +17,17 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
         plan.Clear();
         Span<int> counts = new int[running.Count];
         int reportRows = ReportRows(running);
-        for (int i = 0; i < counts.Length; i++) counts[i] = Wanted(running[i], reportRows);
-        FairShares.Divide(options.MaxBatchedTokens, counts);
+        int decoding = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[i] = Wanted(running[i], reportRows);
+            if (running[i].IsDecoding) decoding++;
+        }
 
-        int spare = options.MaxBatchedTokens, places = options.MaxSequences - running.Count;
+        int budget = Budget(decoding, counts.Length);
+        FairShares.Divide(budget, counts);
+
+        int spare = budget, places = options.MaxSequences - running.Count;
         for (int i = 0; i < counts.Length; i++)
         {
             counts[i] = running[i].Blocks.MakeRoom(running[i].ComputedTokens, counts[i]);
@@ -33,6 +41,14 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
             places -= slice.Forks.Count;
             plan.Add(slice);
         }
+    }
+
+    /// <summary>At least a token for each.</summary>
+    private int Budget(int decoding, int sequences)
+    {
+        if (decoding == 0) return options.MaxBatchedTokens;
+        long paced = Math.Max(decoding + (long)pace.PromptTokens, sequences);
+        return (int)Math.Min(paced, options.MaxBatchedTokens);
     }
 
     /// <summary>Logits are wide rows, so those who want one for each prompt token share a number of them.</summary>

@@ -8,7 +8,8 @@ using Inference.ModelFiles.Weights;
 namespace Inference.Engine.Weights;
 
 /// <summary>Copies weights out of their files into memory laid out for computing.</summary>
-internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, WorkerPool pool, IProgress<LoadProgress>? progress)
+internal sealed class WeightLoader(
+    ModelConfig config, ModelWeights weights, WorkerPool pool, Arithmetic arithmetic, IProgress<LoadProgress>? progress)
 {
     private readonly long _total = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
     private readonly List<WeightMatrix> _matrices = [];
@@ -82,7 +83,7 @@ internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, Wor
 
     private int FileRow(int row) => InterleavedRows.FileRow(row, config.HeadDimension, config.Rope.Dimension);
 
-    private WeightMatrix Pack(MatrixSource source) => Keep(WeightMatrix.Pack(source, pool), source);
+    private WeightMatrix Pack(MatrixSource source) => Keep(WeightMatrix.Pack(source, pool, arithmetic), source);
 
     private WeightMatrix Keep(WeightMatrix matrix, MatrixSource source)
     {

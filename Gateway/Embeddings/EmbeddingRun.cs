@@ -1,4 +1,5 @@
 using Inference.Contracts;
+using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
 using Inference.Gateway.Generation;
 using Inference.Gateway.Http;
@@ -30,6 +31,13 @@ internal sealed class EmbeddingRun
 
     /// <summary>The requests for a field that holds texts or tokens.</summary>
     public IReadOnlyList<EmbeddingRequest> Read(string field) => Requests(CompletionPrompt.Read(_inbound.Fields, _inbound.Model, field), field);
+
+    /// <summary>The request for a conversation, as the model's template writes it.</summary>
+    public IReadOnlyList<EmbeddingRequest> ReadConversation()
+    {
+        ChatPrompt prompt = ChatPrompt.Read(_inbound.Fields, _inbound.Model, _inbound.Options.Time, isForAnswer: false);
+        return Requests([new CompletionPrompt(prompt.Tokens, prompt.Text)], "messages");
+    }
 
     /// <summary>The requests for the texts of a field.</summary>
     public IReadOnlyList<EmbeddingRequest> Of(IReadOnlyList<string> texts, string field) =>

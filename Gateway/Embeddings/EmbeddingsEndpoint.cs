@@ -19,7 +19,7 @@ internal sealed class EmbeddingsEndpoint(ModelCatalog catalog, GatewayOptions op
         EmbeddingRun run = new(inbound);
         bool asBase64 = ReadsBase64(inbound.Fields);
         int size = run.ReadSize();
-        IReadOnlyList<EmbeddingRequest> requests = run.Read(Input);
+        IReadOnlyList<EmbeddingRequest> requests = ReadInput(inbound.Fields, run);
         UnknownFields.Log(logger, inbound);
 
         float[][] vectors = await run.EmbedAsync(requests);
@@ -27,6 +27,12 @@ internal sealed class EmbeddingsEndpoint(ModelCatalog catalog, GatewayOptions op
             new EmbeddingItem(index, new EncodedVector(run.Shorten(vector, size), asBase64)))];
         EmbeddingList answer = new("embd-" + inbound.Id, inbound.Now.ToUnixTimeSeconds(), inbound.Model.Name, data, run.Usage);
         await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.EmbeddingList);
+    }
+
+    private static IReadOnlyList<EmbeddingRequest> ReadInput(RequestFields fields, EmbeddingRun run)
+    {
+        if (!fields.Has("messages")) return run.Read(Input);
+        return fields.Has(Input) ? throw RequestFields.Wrong(Input, "input and messages cannot both be given") : run.ReadConversation();
     }
 
     private static bool ReadsBase64(RequestFields fields) => fields.Text("encoding_format") switch

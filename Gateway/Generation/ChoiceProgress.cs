@@ -1,5 +1,6 @@
 using System.Text;
 using Inference.Contracts;
+using Inference.Gateway.Reasoning;
 using Inference.Gateway.Text;
 
 namespace Inference.Gateway.Generation;
@@ -9,10 +10,15 @@ internal sealed class ChoiceProgress(TextRequest request, int prompt, int choice
 {
     private readonly ChoiceText? _text = request.NewChoiceText();
 
+    private readonly ReasoningTally? _reasoning = request.NewReasoningParser?.Invoke() is { } parser ? new ReasoningTally(parser) : null;
+
     public ChoiceEnd? End { get; private set; }
 
     /// <summary>How many tokens were taken.</summary>
     public int TokenCount { get; private set; }
+
+    /// <summary>How many of them are reasoning; null where nothing tells.</summary>
+    public int? ReasoningTokens => _reasoning?.Count;
 
     public TextPiece Take(TokenChunk chunk)
     {
@@ -22,7 +28,7 @@ internal sealed class ChoiceProgress(TextRequest request, int prompt, int choice
         {
             int token = chunk.Tokens[taken++];
             bool isHidden = taken == chunk.Tokens.Count && token == chunk.StopToken && !request.Text.IncludeStop;
-            if (_text is not null && !isHidden) shown.Append(_text.Append(token));
+            if (_text is not null && !isHidden) Show(_text.Append(token));
             if (_text?.StoppedBy is { } stop) End = new ChoiceEnd(FinishReason.Stop, stop);
         }
 
@@ -34,6 +40,12 @@ internal sealed class ChoiceProgress(TextRequest request, int prompt, int choice
 
         TokenCount += taken;
         return new TextPiece(prompt, choice, shown.ToString(), First(chunk.Tokens, taken), chunk.Logprobs is { } logprobs ? First(logprobs, taken) : null, End);
+
+        void Show(string text)
+        {
+            shown.Append(text);
+            _reasoning?.Add(text);
+        }
     }
 
     /// <summary>The model's own end-of-text tokens need not be told; those that the request names are.</summary>

@@ -16,6 +16,8 @@ internal sealed class PromptRun(TextRequest request, int index)
 
     public int CachedTokens { get; private set; }
 
+    public int? ReasoningTokens => _choices[0].ReasoningTokens is null ? null : _choices.Sum(choice => choice.ReasoningTokens);
+
     public int OutputTokens => _choices.Sum(choice => choice.TokenCount);
 
     /// <summary>Pieces of all choices as they come. Nobody waits for what comes after the ends of all of them.</summary>

@@ -26,6 +26,7 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(GeneratedText))]
 [JsonSerializable(typeof(TokenizeAnswer))]
 [JsonSerializable(typeof(DetokenizeAnswer))]
+[JsonSerializable(typeof(JsonArray))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(LoadReport))]

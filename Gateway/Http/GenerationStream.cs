@@ -54,14 +54,10 @@ internal sealed class GenerationStream(HttpContext context, GatewayOptions optio
         {
             while (true)
             {
-                try
-                {
-                    return await next.WaitAsync(options.KeepAliveInterval, options.Time);
-                }
-                catch (TimeoutException) when (!next.IsCompleted)
-                {
-                    await Events.KeepAliveAsync();
-                }
+                // Whether the time is up or the next piece failed is asked of the piece: both may come at once.
+                await ((Task)next).WaitAsync(options.KeepAliveInterval, options.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (next.IsCompleted) return await next;
+                await Events.KeepAliveAsync();
             }
         }
         catch

@@ -39,6 +39,9 @@ public sealed record ModelConfig
     /// <summary>The output head is the token embedding.</summary>
     public bool TiedEmbeddings { get; init; }
 
+    /// <summary>The model can say which token comes next; without a head it only makes vectors.</summary>
+    public bool HasHead { get; init; } = true;
+
     public bool QueryKeyValueBias { get; init; }
 
     public bool AttentionOutputBias { get; init; }

@@ -37,7 +37,7 @@ internal static class BenchCommand
                 return Task.FromResult(ExitCode.Done);
             }
 
-            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Runner.ThreadCount} threads, {loaded.Runner.KernelTier}");
+            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Computation}");
             foreach (Speed speed in test.Run(loaded.Runner, cancellation))
             {
                 Console.WriteLine($"{speed.Kind,-8} batch {speed.Batch,4}   context {speed.Context,6}   {speed.TokensPerS,10:N1} tokens/s");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inference.Contracts;
 using Inference.Engine.Execution;
+using Inference.Kernels.Attention;
 using Inference.Kernels.Tiers;
 
 namespace Inference.Server.Commands;
@@ -11,9 +12,14 @@ internal sealed class RunnerArguments
     private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads that compute. Default: the machine's cores." };
     private readonly Option<int?> _length = new("--max-model-len") { HelpName = "N", Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
     private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context (serve: sixteen), at most 4 GiB." };
+    private readonly Option<KeyValueFormat?> _cacheType = ArgumentKinds.Choice(
+        "--kv-cache-dtype", "How keys and values are kept: int8 takes about half the memory of bfloat16. Default: auto, which is bfloat16.",
+        ("auto", KeyValueFormat.BFloat16), ("bfloat16", KeyValueFormat.BFloat16), ("int8", KeyValueFormat.Int8));
+
     private readonly Option<KernelTier?> _kernels = ArgumentKinds.Choice(
         "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
-        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
+        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512),
+        ("machine-code", KernelTier.MachineCode));
 
     public RunnerArguments()
     {
@@ -26,7 +32,7 @@ internal sealed class RunnerArguments
     /// <param name="sizesItsCache">The command knows how many tokens it needs room for, and gives them to <see cref="Read"/>.</param>
     public void AddTo(Command command, bool sizesItsCache = false)
     {
-        foreach (Option option in sizesItsCache ? [_threads, _length, _kernels] : new Option[] { _threads, _length, _cache, _kernels }) command.Options.Add(option);
+        foreach (Option option in sizesItsCache ? [_threads, _length, _cacheType, _kernels] : new Option[] { _threads, _length, _cache, _cacheType, _kernels }) command.Options.Add(option);
     }
 
     /// <param name="parsed">The command line.</param>
@@ -40,6 +46,7 @@ internal sealed class RunnerArguments
         CacheBytes = parsed.GetValue(_cache),
         Contexts = contexts,
         BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
+        KeyValues = parsed.GetValue(_cacheType) ?? KeyValueFormat.BFloat16,
         KernelTier = parsed.GetValue(_kernels),
     };
 }

@@ -26,6 +26,7 @@ internal static class LocalServer
         using TracerProvider? traces = options.Traces is { } destination ? TraceExport.Start(destination) : null;
         using MetricsCollector metrics = new();
         await using LocalModel local = WatchedLoading.Load(model, stop);
+        await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {local.Computation}");
         ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model)]);
         await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
         await application.StartAsync(stop);

@@ -176,4 +176,25 @@ public sealed class ServiceTests
         Assert.Equal(512, (int)card["max_model_len"]!);
         await RunningServer.ErrorOf(await server.Client.GetAsync("/v1/models/a/b"), HttpStatusCode.NotFound);
     }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/console/app.js")]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    [InlineData("/load")]
+    [InlineData("/version")]
+    [InlineData("/metrics")]
+    [InlineData("/v1/models")]
+    [InlineData("/v1/models/" + RunningServer.ModelName)]
+    public async Task Head_OfWhatCanBeLookedAt_IsThatOfGet(string path)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage whole = await server.Client.GetAsync(path);
+        using HttpResponseMessage head = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(whole.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
 }

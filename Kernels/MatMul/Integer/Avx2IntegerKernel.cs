@@ -1,0 +1,14 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace Inference.Kernels.MatMul.Integer;
+
+internal readonly unsafe struct Avx2IntegerKernel : IIntegerPanelKernel
+{
+    public static void Accumulate(
+        in IntegerPanel panel, in QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
+    {
+        if (panel.Bits == 4) Avx2IntegerTiles.Accumulate<Nibbles256>(panel, rows, rowCount, firstGroup, groups, sums);
+        else if (AvxVnni.IsSupported) Avx2IntegerTiles.Accumulate<VnniBytes256>(panel, rows, rowCount, firstGroup, groups, sums);
+        else Avx2IntegerTiles.Accumulate<SignedBytes256>(panel, rows, rowCount, firstGroup, groups, sums);
+    }
+}
