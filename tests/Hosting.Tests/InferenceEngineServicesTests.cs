@@ -197,6 +197,43 @@ public sealed class InferenceEngineServicesTests
     }
 
     [Fact]
+    public async Task Disposal_WhileLoading_EndsTheLoading()
+    {
+        using TemporaryFolder folder = new();
+        ServiceProvider provider = new ServiceCollection().AddInferenceEngine(options => Tiny(options, folder)).BuildServiceProvider();
+        Task loading = provider.GetRequiredService<InProcessEngine>().LoadAsync();
+
+        await provider.DisposeAsync();
+
+        Assert.True(loading.IsCompleted);
+        Assert.False(loading.IsFaulted);
+    }
+
+    [Fact]
+    public async Task Host_WithoutPatience_GivesUpWhatRuns()
+    {
+        using TemporaryFolder folder = new();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddInferenceEngine(options => Tiny(options, folder));
+        IHost host = builder.Build();
+        await host.StartAsync();
+        IAsyncEnumerator<TokenChunk> running = host.Services.GetRequiredService<ITokenService>().GenerateAsync(Endless).GetAsyncEnumerator();
+        Assert.True(await running.MoveNextAsync());
+
+        await Record.ExceptionAsync(() => host.StopAsync(new CancellationToken(canceled: true)));
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        // It may have ended by itself before, for it is a small model; but it has ended.
+        InferenceException? end = await Record.ExceptionAsync(async () =>
+        {
+            while (await running.MoveNextAsync())
+            {
+            }
+        }) as InferenceException;
+        Assert.True(end is null or { Error: InferenceError.Draining });
+    }
+
+    [Fact]
     public async Task Waiting_Cancelled_LeavesTheLoadingToOthers()
     {
         using TemporaryFolder folder = new();

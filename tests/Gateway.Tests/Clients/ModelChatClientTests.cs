@@ -100,7 +100,7 @@ public sealed class ModelChatClientTests
         {
             Temperature = 0.5f, TopP = 0.25f, TopK = 7, MaxOutputTokens = 11, Seed = -3, PresencePenalty = 0.125f, FrequencyPenalty = -0.5f, StopSequences = ["END"],
             ModelId = "other-name",
-            AdditionalProperties = new() { ["min_p"] = 0.75, ["repetition_penalty"] = 1.5f, ["stop_token_ids"] = new[] { 5, 6 }, ["priority"] = 4, ["mine"] = new object(), ["temperature"] = 9 },
+            AdditionalProperties = new() { ["min_p"] = 0.75, ["repetition_penalty"] = 1.5f, ["stop_token_ids"] = new[] { 5, 6 }, ["priority"] = 4, ["mine"] = new object(), ["broken"] = new Broken(), ["temperature"] = 9 },
             RawRepresentationFactory = _ => new JsonObject { ["top_k"] = 8 },
         });
 
@@ -269,6 +269,11 @@ public sealed class ModelChatClientTests
         Assert.Same(client, client.GetService<IChatClient>());
         Assert.Null(client.GetService(typeof(IChatClient), "key"));
         Assert.Null(client.GetService<string>());
+    }
+
+    private sealed class Broken
+    {
+        public int Value => throw new ArgumentException("no");
     }
 
     private static ModelChatClient Client(ScriptedModel model) => new(model.Model);

@@ -31,8 +31,7 @@ public sealed class TraceExportTests
         (string trace, string parent) = (NewTrace(), NewSpan());
 
         using HttpResponseMessage response = await SendAsync(server, Request, $"00-{trace}-{parent}-01");
-        await ends.Of(trace);
-        Assert.True(traces.ForceFlush());
+        await FlushAsync(server, traces, ends.Of(trace));
 
         IReadOnlyList<ReceivedSpan> spans = receiver.Of(trace);
         ReceivedSpan http = Assert.Single(spans, span => span.Name == "POST /v1/chat/completions");
@@ -67,8 +66,7 @@ public sealed class TraceExportTests
 
         using HttpResponseMessage first = await SendAsync(server, Request, $"00-{quiet}-{NewSpan()}-00");
         using HttpResponseMessage second = await SendAsync(server, Request, $"00-{loud}-{NewSpan()}-01");
-        await Task.WhenAll(ends.Of(quiet), ends.Of(loud));
-        Assert.True(traces.ForceFlush());
+        await FlushAsync(server, traces, Task.WhenAll(ends.Of(quiet), ends.Of(loud)));
 
         Assert.Empty(receiver.Of(quiet));
         Assert.NotEmpty(receiver.Of(loud));
@@ -86,8 +84,7 @@ public sealed class TraceExportTests
         probe.Headers.Add("traceparent", $"00-{trace}-{NewSpan()}-01");
 
         using HttpResponseMessage response = await server.Client.SendAsync(probe);
-        await ends.Of(trace);
-        Assert.True(traces.ForceFlush());
+        await FlushAsync(server, traces, ends.Of(trace));
 
         Assert.Empty(receiver.Of(trace));
     }
@@ -102,8 +99,7 @@ public sealed class TraceExportTests
         string trace = NewTrace();
 
         using HttpResponseMessage response = await SendAsync(server, new JsonObject { ["messages"] = "none" }, $"00-{trace}-{NewSpan()}-01");
-        await ends.Of(trace);
-        Assert.True(traces.ForceFlush());
+        await FlushAsync(server, traces, ends.Of(trace));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(400L, Assert.Single(receiver.Of(trace)).Attributes["http.response.status_code"]);
@@ -128,10 +124,7 @@ public sealed class TraceExportTests
             Assert.NotEqual(-1, body.ReadByte());
         }
 
-        // The engine answers when it has done what the end of the HTTP request has asked of it before.
-        await ends.Of(trace);
-        await server.Model.Operations.ObserveAsync();
-        Assert.True(traces.ForceFlush());
+        await FlushAsync(server, traces, ends.Of(trace));
 
         IReadOnlyList<ReceivedSpan> spans = receiver.Of(trace);
         Assert.Equal(5, spans.Count);
@@ -170,6 +163,14 @@ public sealed class TraceExportTests
         HttpRequestMessage message = new(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
         message.Headers.Add("traceparent", parent);
         return message;
+    }
+
+    /// <summary>Sends the spans of requests that have ended. The client may know of the end before the engine is done with it, which answers when it is.</summary>
+    private static async Task FlushAsync(RunningServer server, TracerProvider traces, Task ended)
+    {
+        await ended;
+        await server.Model.Operations.ObserveAsync();
+        Assert.True(traces.ForceFlush());
     }
 
     private static string NewTrace() => ActivityTraceId.CreateRandom().ToHexString();
