@@ -32,6 +32,7 @@ public sealed unsafe class CpuOperations : IDisposable
     public CpuOperations(KernelTier tier, WorkerPool pool)
     {
         if (!KernelTierSupport.IsSupported(tier)) throw new PlatformNotSupportedException($"This processor cannot run the {tier} kernels.");
+        if (KernelCheck.Problem(tier) is { } problem) throw new PlatformNotSupportedException($"The {tier} kernels do not work here: {problem}.");
         _pool = pool;
         Tier = tier;
         _kernels = tier switch
@@ -97,7 +98,7 @@ public sealed unsafe class CpuOperations : IDisposable
     public void StoreKeyValues(AttentionShape shape, AttentionBatch batch, RowBuffer rows, RowBuffer? angles, PagedKeyValues cache)
     {
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
-        Check(batch.Slots.Count == rows.Rows && (angles is null || (angles.Rows >= rows.Rows && angles.Columns <= shape.HeadDimension)));
+        Check(batch.Slots.Length == rows.Rows && (angles is null || (angles.Rows >= rows.Rows && angles.Columns <= shape.HeadDimension)));
         ForRows(new RotateAndStoreRow(_kernels, shape, batch, rows, angles, cache), rows);
     }
 
@@ -105,7 +106,7 @@ public sealed unsafe class CpuOperations : IDisposable
     public void Attend(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache, RowBuffer output)
     {
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
-        Check(batch.Slots.Count == rows.Rows && output.Columns == shape.KeyColumn && output.Rows >= rows.Rows);
+        Check(batch.Slots.Length == rows.Rows && output.Columns == shape.KeyColumn && output.Rows >= rows.Rows);
         batch.CheckBlocks(shape, cache);
         _attention.Prepare(shape, batch, rows, cache, output);
         if (_attention.Cost > SmallAttention)

@@ -2,6 +2,8 @@ using Inference.Engine.Models;
 using Inference.Engine.Weights;
 using Inference.Kernels;
 using Inference.Kernels.Attention;
+using Inference.Kernels.Formats;
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 using Inference.ModelFiles.Configuration;
@@ -21,8 +23,9 @@ public sealed class CpuModelRunner : IModelRunner
     private readonly Logits _logits;
 
     private CpuModelRunner(
-        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, KeyValueFormat format)
+        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, KeyValueFormat format, Arithmetic arithmetic)
     {
+        Arithmetic = arithmetic;
         _config = config;
         _pool = pool;
         _operations = operations;
@@ -54,6 +57,8 @@ public sealed class CpuModelRunner : IModelRunner
 
     public KernelTier KernelTier => _operations.Tier;
 
+    public Arithmetic Arithmetic { get; }
+
     /// <summary>Loads the weights. The package that they come from may be disposed afterwards.</summary>
     /// <exception cref="ArgumentException">The options contradict the model.</exception>
     /// <exception cref="InsufficientMemoryException">Weights and cache do not fit into the memory that there is.</exception>
@@ -67,6 +72,8 @@ public sealed class CpuModelRunner : IModelRunner
         if (config.HeadDimension % 2 != 0)
             throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.");
 
+        CheckType(weights, options.WeightType);
+
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
@@ -75,7 +82,7 @@ public sealed class CpuModelRunner : IModelRunner
         try
         {
             operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
-            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options.KeyValues);
+            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options.KeyValues, options.Arithmetic);
         }
         catch
         {
@@ -110,6 +117,18 @@ public sealed class CpuModelRunner : IModelRunner
         _logits.Dispose();
         Hidden.Dispose();
         foreach (PagedKeyValues cache in _caches) cache.Dispose();
+    }
+
+    private static void CheckType(ModelWeights weights, ElementType? type)
+    {
+        if (type is null) return;
+        foreach ((_, Weight weight) in weights.All)
+        {
+            if (weight.Tensor.Shape.Length < 2 || weight.Tensor.ElementType == type) continue;
+            string wanted = ElementFormat.Of(type.Value).Name;
+            throw new ArgumentException(
+                $"To compute in {wanted} the weights must be {wanted}, and {weight.Tensor.Name} is {weight.Tensor.Format.Name}: use auto or float32.");
+        }
     }
 
     private void Check(ForwardBatch batch)

@@ -1,3 +1,4 @@
+using Inference.Kernels.Formats;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.Attention;
 using Inference.Kernels.Tiers;
@@ -32,4 +33,7 @@ public sealed class CpuRunnerOptions
     public KernelTier? KernelTier { get; init; }
 
     public Arithmetic Arithmetic { get; init; } = Arithmetic.Native;
+
+    /// <summary>What every matrix must be stored as, or the model is refused. Null: whatever it is.</summary>
+    public ElementType? WeightType { get; init; }
 }

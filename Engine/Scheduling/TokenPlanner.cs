@@ -10,12 +10,15 @@ namespace Inference.Engine.Scheduling;
 /// </summary>
 internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposerFactory? proposers, StepPace pace)
 {
+    private int[] _counts = [];
+
     /// <param name="running">No more than the budget has tokens; each has room for at least one.</param>
     /// <param name="plan">To fill.</param>
     public void Fill(RunningSequences running, StepPlan plan)
     {
         plan.Clear();
-        Span<int> counts = new int[running.Count];
+        if (_counts.Length < running.Count) _counts = new int[Math.Max(running.Count, options.MaxSequences)];
+        Span<int> counts = _counts.AsSpan(0, running.Count);
         int reportRows = ReportRows(running);
         int decoding = 0;
         for (int i = 0; i < counts.Length; i++)
@@ -38,7 +41,7 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
         {
             PlannedSlice slice = Slice(running[i], counts[i], places, spare);
             spare -= slice.Draft.Count;
-            places -= slice.Forks.Count;
+            places -= slice.Forks.Length;
             plan.Add(slice);
         }
     }
@@ -54,7 +57,8 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
     /// <summary>Logits are wide rows, so those who want one for each prompt token share a number of them.</summary>
     private int ReportRows(RunningSequences running)
     {
-        int reporting = running.Count(sequence => sequence.Request.PromptReport is { IsComplete: false });
+        int reporting = 0;
+        for (int i = 0; i < running.Count; i++) reporting += running[i].Request.PromptReport is { IsComplete: false } ? 1 : 0;
         return reporting == 0 ? 0 : Math.Max(1, options.MaxPromptLogprobRows / reporting);
     }
 

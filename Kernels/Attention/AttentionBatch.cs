@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Inference.Kernels.Attention;
 
 /// <summary>Which rows of a step belong to which sequences, and where these have their keys and values.</summary>
@@ -11,10 +13,10 @@ public sealed class AttentionBatch
     private readonly List<AttentionSlot> _slots = [];
     private (int Window, int Blocks)? _checked;
 
-    internal IReadOnlyList<AttentionTile> Tiles => _tiles;
+    internal ReadOnlySpan<AttentionTile> Tiles => CollectionsMarshal.AsSpan(_tiles);
 
     /// <summary>Where each row's own key and value go.</summary>
-    internal IReadOnlyList<AttentionSlot> Slots => _slots;
+    internal ReadOnlySpan<AttentionSlot> Slots => CollectionsMarshal.AsSpan(_slots);
 
     public void Clear()
     {

@@ -24,8 +24,8 @@ public enum KernelTier
 
 public static class KernelTierSupport
 {
-    /// <summary>The fastest tier of this processor.</summary>
-    public static KernelTier Best { get; } = Enum.GetValues<KernelTier>().Last(IsSupported);
+    /// <summary>The fastest tier of this processor that computes rightly here.</summary>
+    public static KernelTier Best { get; } = Enum.GetValues<KernelTier>().Last(tier => IsSupported(tier) && KernelCheck.Problem(tier) is null);
 
     /// <summary>Every tier that this processor can run, slowest first.</summary>
     public static IReadOnlyList<KernelTier> Supported { get; } = [.. Enum.GetValues<KernelTier>().Where(IsSupported)];

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Inference.Kernels.Formats.Blocks;
 
 /// <summary>16 bytes of nibbles as blocks of 32 elements have them: the low ones are the first half, the high ones the second.</summary>
@@ -5,12 +7,9 @@ internal static class NibblePairs
 {
     public static void Split(ReadOnlySpan<byte> nibbles, Span<byte> values)
     {
-        Span<byte> first = values[..16], second = values.Slice(16, 16);
-        for (int i = 0; i < 16; i++)
-        {
-            first[i] = (byte)(nibbles[i] & 15);
-            second[i] = (byte)(nibbles[i] >> 4);
-        }
+        Vector128<byte> pairs = Vector128.Create(nibbles);
+        (pairs & Vector128.Create((byte)15)).CopyTo(values);
+        (pairs >> 4).CopyTo(values[16..]);
     }
 
     /// <param name="fifthBits">Bit i is element i's.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Inference.Kernels.Formats.Blocks;
 
 /// <summary>
@@ -34,10 +36,8 @@ internal readonly struct Q4K : IIntegerBlock
             (int groupScale, int groupMinimum) = GroupScales.Unpack(block.Slice(4, 12), group);
             scales[group] = scale * groupScale;
             minimums[group] = -minimumScale * groupMinimum;
-            int shift = group % 2 * 4;
-            ReadOnlySpan<byte> nibbles = block.Slice(16 + group / 2 * 32, 32);
-            Span<byte> output = values.Slice(group * 32, 32);
-            for (int i = 0; i < 32; i++) output[i] = (byte)((nibbles[i] >> shift) & 15);
+            Vector256<byte> pairs = Vector256.Create(block.Slice(16 + group / 2 * 32, 32));
+            ((pairs >> (group % 2 * 4)) & Vector256.Create((byte)15)).CopyTo(values[(group * 32)..]);
         }
     }
 }

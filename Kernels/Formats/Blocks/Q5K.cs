@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Inference.Kernels.Formats.Blocks;
 
 /// <summary>As Q4_K, with 32 bytes of fifth bits before the nibbles: bit g of byte i belongs to element i of group g.</summary>
@@ -37,10 +39,9 @@ internal readonly struct Q5K : IIntegerBlock
             (int groupScale, int groupMinimum) = GroupScales.Unpack(block.Slice(4, 12), group);
             scales[group] = scale * groupScale;
             minimums[group] = -minimumScale * groupMinimum;
-            int shift = group % 2 * 4;
-            ReadOnlySpan<byte> nibbles = block.Slice(48 + group / 2 * 32, 32);
-            Span<byte> output = values.Slice(group * 32, 32);
-            for (int i = 0; i < 32; i++) output[i] = (byte)(((nibbles[i] >> shift) & 15) | (((high[i] >> group) & 1) << 4));
+            Vector256<byte> pairs = Vector256.Create(block.Slice(48 + group / 2 * 32, 32));
+            Vector256<byte> fifth = (Vector256.Create(high) >> group) & Vector256.Create((byte)1);
+            (((pairs >> (group % 2 * 4)) & Vector256.Create((byte)15)) | (fifth << 4)).CopyTo(values[(group * 32)..]);
         }
     }
 }

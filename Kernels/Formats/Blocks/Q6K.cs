@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Inference.Kernels.Formats.Blocks;
 
 /// <summary>
@@ -41,8 +43,9 @@ internal readonly struct Q6K : IIntegerBlock
             scales[group] = scale * (sbyte)block[192 + group];
             int half = group / 8, run = group / 2 % 4, start = group % 2 * 16, shift = run / 2 * 4;
             ReadOnlySpan<byte> low = block.Slice(half * 64 + run % 2 * 32 + start, 16), high = block.Slice(128 + half * 32 + start, 16);
-            Span<byte> output = values.Slice(group * 16, 16);
-            for (int i = 0; i < 16; i++) output[i] = (byte)(((low[i] >> shift) & 15) | (((high[i] >> (run * 2)) & 3) << 4));
+            Vector128<byte> lower = (Vector128.Create(low) >> shift) & Vector128.Create((byte)15);
+            Vector128<byte> upper = (Vector128.Create(high) >> (run * 2)) & Vector128.Create((byte)3);
+            (lower | (upper << 4)).CopyTo(values[(group * 16)..]);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Inference.Kernels.Formats.Blocks;
 
 /// <summary>scale f16, 32 signed bytes: value = byte · scale.</summary>
@@ -16,6 +18,6 @@ internal readonly struct Q80 : IIntegerBlock
     public static void Split(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> minimums)
     {
         scales[0] = Float16.Read(block);
-        for (int i = 0; i < 32; i++) values[i] = (byte)(block[i + 2] ^ 0x80);
+        (Vector256.Create(block.Slice(2, 32)) ^ Vector256.Create((byte)0x80)).CopyTo(values);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Inference.Kernels.Buffers;
 using Inference.Kernels.Formats;
 using Inference.Kernels.Formats.Blocks;
@@ -11,16 +10,14 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
 {
     private readonly AlignedMemory _memory;
     private readonly IntegerGroups _groups;
-    private readonly long _weightBytes, _scaleBytes, _panelBytes;
+    private readonly long _panelBytes;
 
     private IntegerPanelMatrix(IntegerGroups groups, int outputs, int inputs)
         : base(outputs, inputs)
     {
         _groups = groups;
         GroupCount = IntegerRowBuffer.Count(groups, inputs);
-        _weightBytes = (long)GroupCount * groups.Elements * PanelShape.Outputs * groups.Bits / 8;
-        _scaleBytes = (long)GroupCount * PanelShape.Outputs * sizeof(ushort);
-        _panelBytes = _weightBytes + (groups.HasMinimums ? 2 * _scaleBytes : _scaleBytes);
+        _panelBytes = PanelBytes(groups, GroupCount);
         _memory = new AlignedMemory(_panelBytes * Panels);
     }
 
@@ -59,18 +56,24 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
 
     public override void Dispose() => _memory.Dispose();
 
-    public IntegerPanel Panel(int panel)
+    public IntegerPanel Panel(int panel) => PanelAt(_memory.Start + (panel * _panelBytes), _groups, GroupCount);
+
+    /// <summary>The memory of a panel with so many groups.</summary>
+    public static long PanelBytes(IntegerGroups layout, int groups) =>
+        WeightBytes(layout, groups) + ((layout.HasMinimums ? 2 : 1) * ScaleBytes(groups));
+
+    /// <summary>A panel with so many groups that begins there.</summary>
+    public static IntegerPanel PanelAt(byte* start, IntegerGroups layout, int groups)
     {
-        byte* start = _memory.Start + (panel * _panelBytes);
-        ushort* scales = (ushort*)(start + _weightBytes);
+        byte* scales = start + WeightBytes(layout, groups);
         return new IntegerPanel
         {
             Weights = start,
-            Scales = scales,
-            Minimums = _groups.HasMinimums ? scales + (GroupCount * PanelShape.Outputs) : null,
-            Bits = _groups.Bits,
-            Group = _groups.Elements,
-            Offset = _groups.Offset,
+            Scales = (ushort*)scales,
+            Minimums = layout.HasMinimums ? (ushort*)(scales + ScaleBytes(groups)) : null,
+            Bits = layout.Bits,
+            Group = layout.Elements,
+            Offset = layout.Offset,
         };
     }
 
@@ -78,24 +81,25 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
     public bool TryFill(int panel, IntegerRowBuffer rows)
     {
         IntegerPanel target = Panel(panel);
+        fixed (byte* values = rows.Values(0)) FillWeights((uint*)values, rows.Values(0).Length / sizeof(uint), (uint*)target.Weights);
         for (int lane = 0; lane < PanelShape.Outputs; lane++)
         {
-            ReadOnlySpan<uint> fours = MemoryMarshal.Cast<byte, uint>(rows.Values(lane));
-            uint* place = (uint*)target.Weights + lane;
-            if (_groups.Bits == 8)
-            {
-                for (int i = 0; i < fours.Length; i++) place[i * PanelShape.Outputs] = fours[i];
-            }
-            else
-            {
-                for (int i = 0; i < fours.Length / 2; i++) place[i * PanelShape.Outputs] = fours[2 * i] | (fours[(2 * i) + 1] << 4);
-            }
-
             if (!TryFill(rows.Scales(lane), target.Scales + lane)) return false;
             if (_groups.HasMinimums && !TryFill(rows.Minimums(lane), target.Minimums + lane)) return false;
         }
 
         return true;
+    }
+
+    /// <param name="fours">[32 outputs][<paramref name="stride"/>]: four inputs each.</param>
+    private void FillWeights(uint* fours, int stride, uint* target)
+    {
+        int step = _groups.Bits == 8 ? 1 : 2;
+        for (int i = 0; i < stride; i += step)
+        {
+            uint* place = fours + i;
+            for (int lane = 0; lane < PanelShape.Outputs; lane++, place += stride) *target++ = step == 1 ? *place : place[0] | (place[1] << 4);
+        }
     }
 
     private static bool TryFill(ReadOnlySpan<float> values, ushort* target)
@@ -110,4 +114,8 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
 
         return finite;
     }
+
+    private static long WeightBytes(IntegerGroups layout, int groups) => (long)groups * layout.Elements * PanelShape.Outputs * layout.Bits / 8;
+
+    private static long ScaleBytes(int groups) => (long)groups * PanelShape.Outputs * sizeof(ushort);
 }
