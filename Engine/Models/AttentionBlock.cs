@@ -34,8 +34,7 @@ internal sealed class AttentionBlock(ModelConfig config, int layer, WeightLoader
         pass.Project(_queryKeyValue, pass.Normed, rows);
         if (_queryNorm is not null) operations.RmsNormHeads(rows, 0, _shape.Heads, _queryNorm, config.NormEpsilon);
         if (_keyNorm is not null) operations.RmsNormHeads(rows, _shape.KeyColumn, _shape.KeyValueHeads, _keyNorm, config.NormEpsilon);
-        operations.RotateHeads(rows, 0, _shape.Heads + _shape.KeyValueHeads, _shape.HeadDimension, pass.Angles);
-        operations.StoreKeyValues(_shape, pass.Sequences, rows, cache);
+        operations.StoreKeyValues(_shape, pass.Sequences, rows, pass.Angles, cache);
         operations.Attend(_shape, pass.Sequences, rows, cache, pass.Attended);
         pass.Project(_output, pass.Attended, pass.Delta);
     }

@@ -11,6 +11,7 @@ namespace Inference.Engine.Models;
 internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) : IDisposable
 {
     private readonly List<Product> _products = [];
+    private RowBuffer[]? _buffers;
 
     public CpuOperations Operations { get; } = operations;
 
@@ -83,5 +84,5 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
         Experts?.Dispose();
     }
 
-    private RowBuffer[] Buffers() => [Angles, Hidden, Normed, Delta, QueryKeyValue, Attended, GateUp, Gated];
+    private RowBuffer[] Buffers() => _buffers ??= [Angles, Hidden, Normed, Delta, QueryKeyValue, Attended, GateUp, Gated];
 }

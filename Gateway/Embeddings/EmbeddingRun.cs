@@ -43,12 +43,21 @@ internal sealed class EmbeddingRun
     public IReadOnlyList<EmbeddingRequest> Of(IReadOnlyList<string> texts, string field) =>
         Requests([.. texts.Select(text => CompletionPrompt.OfText(text, _inbound.Model, _inbound.Fields.Flag("add_special_tokens") ?? true, field))], field);
 
+    /// <summary>Numbers that the request wants of each vector.</summary>
+    public int ReadSize()
+    {
+        int size = _inbound.Fields.Integer("dimensions") ?? Model.Size;
+        return size >= 1 && size <= Model.Size ? size : throw RequestFields.Wrong("dimensions", $"dimensions must be in [1, {Model.Size}], got {size}");
+    }
+
+    public float[] Shorten(float[] vector, int size) => VectorMath.Shorten(vector, size, Model.Pooling.Normalize);
+
     public async Task<float[][]> EmbedAsync(IReadOnlyList<EmbeddingRequest> requests)
     {
         float[][] vectors = new float[requests.Count][];
         ParallelOptions options = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = _inbound.Cancellation };
         await Parallel.ForAsync(0, requests.Count, options, async (i, cancellation) =>
-            vectors[i] = (await Model.Service.EmbedAsync(requests[i], cancellation)).Vector);
+            vectors[i] = (await Model.Service.EmbedAsync(requests[i], cancellation)).Vector).ConfigureAwait(false);
         _promptTokens += requests.Sum(request => request.Tokens.Count);
         return vectors;
     }

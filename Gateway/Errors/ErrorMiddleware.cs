@@ -2,7 +2,6 @@ using System.Globalization;
 using Inference.Contracts;
 using Inference.Gateway.Http;
 using Inference.ModelFiles;
-using Inference.ModelFiles.Templates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -50,12 +49,13 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 return ApiError.Of(inference, context.Features.Get<ParameterNames>() is { } names ? names.Of : null);
             case BadHttpRequestException bad:
                 return ApiError.OfStatus(bad.StatusCode);
-            case TemplateException template:
-                return ApiError.Of(new InferenceException(InferenceError.InvalidRequest, $"The chat template does not take this conversation: {template.Message}") { Parameter = "messages" });
-            case ModelFileException file:
-                LogFailed(logger, context.TraceIdentifier, file);
-                return ApiError.Of(new InferenceException(InferenceError.InvalidRequest, "The model's tokenizer cannot read this text."));
             default:
+                if (TextFailure.Of(error) is { } failure)
+                {
+                    if (error is ModelFileException) LogFailed(logger, context.TraceIdentifier, error);
+                    return ApiError.Of(failure);
+                }
+
                 LogFailed(logger, context.TraceIdentifier, error);
                 return ApiError.Internal();
         }

@@ -24,7 +24,7 @@ internal sealed class PromptRun(TextRequest request, int index)
     public async IAsyncEnumerable<TextPiece> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         int open = _choices.Length;
-        await foreach (TokenChunk chunk in request.Model.Service.GenerateAsync(request.Tokens, cancellation))
+        await foreach (TokenChunk chunk in request.Model.Service.GenerateAsync(request.Tokens, cancellation).ConfigureAwait(false))
         {
             PromptLogprobs ??= chunk.PromptLogprobs;
             CachedTokens = Math.Max(CachedTokens, chunk.CachedTokens);

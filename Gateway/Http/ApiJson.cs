@@ -18,6 +18,7 @@ namespace Inference.Gateway.Http;
 /// <summary>Every JSON that the API answers with.</summary>
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatChunk))]
+[JsonSerializable(typeof(ChatLogprobs))]
 [JsonSerializable(typeof(Completion))]
 [JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(Ranking))]

@@ -1,12 +1,11 @@
 using Inference.Kernels.Formats;
+using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
 
 namespace Inference.Kernels.MatMul;
 
-/// <summary>
-/// A matrix [outputs, inputs] of weights in memory of its own, in the number format it came in, laid out for multiplication.
-/// </summary>
-public abstract unsafe class WeightMatrix : IDisposable
+/// <summary>A matrix [outputs, inputs] of weights in memory of its own, laid out for multiplication.</summary>
+public abstract class WeightMatrix : IDisposable
 {
     private protected WeightMatrix(int outputs, int inputs)
     {
@@ -21,16 +20,24 @@ public abstract unsafe class WeightMatrix : IDisposable
     /// <summary>The memory it takes.</summary>
     public abstract long ByteSize { get; }
 
-    /// <summary>The format in which <see cref="Panel"/> gives weights.</summary>
-    internal abstract PanelElement Element { get; }
-
     internal int Panels => PanelShape.Panels(Outputs);
 
-    /// <summary>Copies a matrix out of its file. The file's pages leave memory as they are read.</summary>
-    public static WeightMatrix Pack(MatrixSource source, WorkerPool pool)
+    /// <summary>Copies a matrix out of its file, in its own number format. The file's pages leave memory as they are read.</summary>
+    public static WeightMatrix Pack(MatrixSource source, WorkerPool pool, Arithmetic arithmetic)
     {
         bool plain = source.Type is ElementType.BF16 or ElementType.F16 or ElementType.F32 or ElementType.F64;
-        return plain && source.Scales is null ? PanelMatrix.From(source, pool) : RowMatrix.From(source, pool);
+        if (plain && source.Scales is null) return PanelMatrix.From(source, pool, arithmetic);
+        IIntegerRows? integers = arithmetic == Arithmetic.Native && source.Scales is null ? BlockRows.Of(source) : null;
+        if (integers is not null && IntegerPanelMatrix.TryFrom(integers, pool) is { } panels) return panels;
+        return RowMatrix.From(source, pool);
+    }
+
+    /// <summary>Copies a matrix out of its file and rounds its weights. Quantised ones, and those too large to be rounded, stay what they are.</summary>
+    public static WeightMatrix Quantize(MatrixSource source, WorkerPool pool, Arithmetic arithmetic, Quantization kind)
+    {
+        if (ElementFormat.Of(source.Type).IsQuantized || IntegerPanelMatrix.TryFrom(new RoundedRows(source, kind), pool) is not { } panels)
+            return Pack(source, pool, arithmetic);
+        return arithmetic == Arithmetic.Native ? panels : new DequantizedPanels(panels);
     }
 
     /// <summary>A matrix that is only looked up row by row, as embeddings are.</summary>
@@ -40,8 +47,4 @@ public abstract unsafe class WeightMatrix : IDisposable
     public abstract void ReadRow(int output, Span<float> destination);
 
     public abstract void Dispose();
-
-    /// <summary>Where a panel's weights for inputs <paramref name="first"/> … lie, which may be in <paramref name="scratch"/>.</summary>
-    /// <param name="first">A multiple of <see cref="PanelShape.InputsAtOnce"/>.</param>
-    internal abstract byte* Panel(int panel, int first, int inputs, MultiplyScratch scratch);
 }
