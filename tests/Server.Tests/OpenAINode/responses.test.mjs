@@ -4,7 +4,7 @@ import OpenAI from 'openai';
 import { collect, ember, script, weather } from './clients.mjs';
 
 const plain = { model: 'tiny', input: 'What is the capital of France?', temperature: 0, max_output_tokens: 100 };
-const forced = { ...plain, tools: [{ type: 'function', ...weather.function }], tool_choice: 'required', parallel_tool_calls: false };
+const asking = { model: 'scripted', input: 'two cities', tools: [{ type: 'function', ...weather.function }] };
 
 test('a response comes whole, with its usage', async () => {
   const response = await ember.responses.create({ ...plain, instructions: 'You are helpful.', metadata: { a: 'b' } });
@@ -33,19 +33,24 @@ test('the stream helper ends in the response', async () => {
   assert.equal(deltas.join(''), response.output_text);
 });
 
-test('a tool that is required is called, and its result taken', async () => {
-  const first = await ember.responses.parse(forced);
-  const [call] = first.output;
-  assert.equal(call.type, 'function_call');
-  assert.ok(['Oslo', 'Rome'].includes(call.parsed_arguments.city));
-  const events = await collect(await ember.responses.create({ ...forced, stream: true }));
-  const streamed = events.filter(event => event.type === 'response.function_call_arguments.delta').map(event => event.delta).join('');
-  assert.equal(streamed, call.arguments);
-  const next = await ember.responses.create({
-    ...plain,
-    input: [{ role: 'user', content: plain.input }, call, { type: 'function_call_output', call_id: call.call_id, output: 'sunny' }],
-  });
-  assert.equal(next.output[0].type, 'message');
+test('tools are called, and their results taken', async () => {
+  const first = await script.responses.parse(asking);
+  assert.deepEqual(first.output.map(item => item.type), ['function_call', 'function_call']);
+  assert.deepEqual(first.output.map(call => call.parsed_arguments.city), ['Rome', 'Oslo']);
+  const events = await collect(await script.responses.create({ ...asking, stream: true }));
+  for (const [index, call] of first.output.entries()) {
+    const deltas = events.filter(event => event.type === 'response.function_call_arguments.delta' && event.output_index === index);
+    assert.equal(deltas.map(event => event.delta).join(''), call.arguments);
+  }
+  const results = first.output.map(call => ({ type: 'function_call_output', call_id: call.call_id, output: `sunny in ${call.parsed_arguments.city}` }));
+  const next = await script.responses.create({ ...asking, previous_response_id: first.id, input: results });
+  assert.equal(next.output_text, 'It is nice there.');
+});
+
+test('a tool that is required is called', async () => {
+  const response = await ember.responses.create({ ...plain, tools: asking.tools, tool_choice: 'required', parallel_tool_calls: false });
+  assert.equal(response.output[0].type, 'function_call');
+  assert.equal(response.output[0].name, 'weather');
 });
 
 test('a JSON schema is followed, and parsed', async () => {
