@@ -124,7 +124,7 @@ public sealed class CpuModelRunner : IModelRunner
         if (type is null) return;
         foreach ((_, Weight weight) in weights.All)
         {
-            if (weight.Tensor.Shape.Length < 2 || weight.Tensor.ElementType == type) continue;
+            if (weight.Packed is null && (weight.Tensor.Shape.Length < 2 || weight.Tensor.ElementType == type)) continue;
             string wanted = ElementFormat.Of(type.Value).Name;
             throw new ArgumentException(
                 $"To compute in {wanted} the weights must be {wanted}, and {weight.Tensor.Name} is {weight.Tensor.Format.Name}: use auto or float32.");

@@ -24,14 +24,15 @@ public static class WeightMemory
     }
 
     /// <summary>Whether a matrix is only looked up row by row, and stays as its file has it.</summary>
-    internal static bool IsLookedUp(ModelConfig config, WeightRole role, CpuRunnerOptions options) =>
-        role == WeightRole.TokenEmbedding && !config.TiedEmbeddings && options.Quantization is null;
+    internal static bool IsLookedUp(ModelConfig config, WeightRole role, Weight weight, CpuRunnerOptions options) =>
+        role == WeightRole.TokenEmbedding && !config.TiedEmbeddings && weight.Packed is null && options.Quantization is null;
 
     private static long Bytes(ModelConfig config, WeightRole role, Weight weight, CpuRunnerOptions options)
     {
         TensorInfo tensor = weight.Tensor;
+        if (weight.Packed is { } packed) return WeightMatrix.PackedBytes(packed.Format.Bits, packed.Group, packed.Outputs, packed.Inputs);
         if (tensor.Shape.Length < 2) return tensor.ElementCount * sizeof(float);
-        if (IsLookedUp(config, role, options)) return tensor.Data.Length;
+        if (IsLookedUp(config, role, weight, options)) return tensor.Data.Length;
         long experts = tensor.Shape.Length == 3 ? tensor.Shape[0] : 1;
         return experts * WeightMatrix.PackedBytes(
             tensor.ElementType, tensor.Shape[^2], tensor.Shape[^1], weight.Scale is not null, options.Arithmetic, QuantizationOf(config, role, options));

@@ -40,6 +40,20 @@ public abstract class WeightMatrix : IDisposable
         return arithmetic == Arithmetic.Native ? panels : new DequantizedPanels(panels);
     }
 
+    /// <summary>Copies a matrix out of a checkpoint that packs integers. Null where a scale, or a zero times its scale, is no finite half float.</summary>
+    public static WeightMatrix? TryPack(PackedSource source, WorkerPool pool, Arithmetic arithmetic)
+    {
+        IntegerPanelMatrix? panels = IntegerPanelMatrix.TryFrom(new PackedRows(source), pool);
+        return panels is null || arithmetic == Arithmetic.Native ? panels : new DequantizedPanels(panels);
+    }
+
+    /// <summary>The memory that <see cref="TryPack"/> will take for a matrix.</summary>
+    public static long PackedBytes(int bits, int group, int outputs, int inputs)
+    {
+        IntegerGroups layout = PackedRows.GroupsOf(bits, group);
+        return PanelShape.Panels(outputs) * IntegerPanelMatrix.PanelBytes(layout, IntegerRowBuffer.Count(layout, inputs));
+    }
+
     /// <summary>The memory that <see cref="Pack"/> or <see cref="Quantize"/> will take for a matrix.</summary>
     /// <param name="scaled">It has scales apart.</param>
     public static long PackedBytes(ElementType type, long outputs, long inputs, bool scaled, Arithmetic arithmetic, Quantization? quantization)

@@ -3,6 +3,7 @@ using Inference.Engine.Weights;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Tensors;
 using Inference.ModelFiles.Weights;
 
 namespace Inference.Server.Inspection;
@@ -28,7 +29,7 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
                 return read;
             },
             HasTensors ? _problems : _notes);
-        WeightsReport? weights = HasTensors ? Weights() : null;
+        WeightsReport? weights = HasTensors ? Weights(config?.PackedWeights) : null;
         string? tokenizer = Section(() => package.ReadTokenizer().Description, _notes);
         Dictionary<string, int>? templates = Section(Templates, _problems);
 
@@ -56,17 +57,25 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
         _notes.Clear();
     }
 
-    private WeightsReport Weights()
+    private WeightsReport Weights(PackedWeightsConfig? packing)
     {
         List<ElementTypeReport> types =
         [
             .. package.Tensors.Tensors.GroupBy(tensor => tensor.Format.Name)
                 .Select(group => new ElementTypeReport(
-                    group.Key, group.Count(), group.Sum(tensor => tensor.ElementCount), group.Sum(tensor => tensor.Data.Length)))
+                    group.Key, group.Count(), group.Sum(tensor => Parameters(tensor, packing)), group.Sum(tensor => tensor.Data.Length)))
                 .OrderByDescending(type => type.Bytes),
         ];
         return new WeightsReport(
-            types.Sum(type => type.Tensors), types.Sum(type => type.Parameters), types.Sum(type => type.Bytes), types, types[0].Type);
+            types.Sum(type => type.Tensors), types.Sum(type => type.Parameters), types.Sum(type => type.Bytes), types, packing?.Description ?? types[0].Type);
+    }
+
+    /// <summary>Of a packed matrix, words hold several and what stands beside them none.</summary>
+    private static long Parameters(TensorInfo tensor, PackedWeightsConfig? packing)
+    {
+        if (packing is null) return tensor.ElementCount;
+        if (tensor.Name.EndsWith(".qweight", StringComparison.Ordinal)) return tensor.ElementCount * (32 / packing.Bits);
+        return new[] { ".qzeros", ".scales", ".g_idx" }.Any(ending => tensor.Name.EndsWith(ending, StringComparison.Ordinal)) ? 0 : tensor.ElementCount;
     }
 
     private Dictionary<string, int> Templates()
