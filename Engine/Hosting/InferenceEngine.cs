@@ -164,6 +164,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
         try
         {
             ActiveRequest active = await admissible().ConfigureAwait(false);
+            active.Trace = RequestTrace.Caller;
             _open.TryAdd(active, true);
             if (_thread.TrySubmit(active)) return active;
             _open.TryRemove(active, out _);

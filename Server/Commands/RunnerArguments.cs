@@ -45,12 +45,8 @@ internal sealed class RunnerArguments
     /// <param name="sizesItsCache">The command knows how many tokens it needs room for, and gives them to <see cref="Read"/>.</param>
     public void AddTo(Command command, bool sizesItsCache = false)
     {
-        foreach (Option option in sizesItsCache
-            ? [_threads, _length, _cacheType, _precision, _quantization, _kernels]
-            : new Option[] { _threads, _length, _cache, _cacheType, _precision, _quantization, _kernels })
-        {
-            command.Options.Add(option);
-        }
+        Option[] options = [_threads, _length, _cache, _cacheType, _precision, _quantization, _kernels];
+        foreach (Option option in options.Where(option => !sizesItsCache || option != _cache)) command.Options.Add(option);
     }
 
     /// <param name="parsed">The command line.</param>
