@@ -23,9 +23,10 @@ public sealed class CpuModelRunner : IModelRunner
     private readonly Logits _logits;
 
     private CpuModelRunner(
-        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, KeyValueFormat format, Arithmetic arithmetic)
+        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, CpuRunnerOptions options)
     {
-        Arithmetic = arithmetic;
+        Arithmetic = options.Arithmetic;
+        KeyValues = options.KeyValues;
         _config = config;
         _pool = pool;
         _operations = operations;
@@ -33,8 +34,7 @@ public sealed class CpuModelRunner : IModelRunner
         MaxPositions = maxPositions;
         BlockCount = blocks;
         _caches = [.. Enumerable.Range(0, config.LayerCount)
-            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension, format))];
-        KeyValues = format;
+            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension, options.KeyValues))];
         _pass = new ForwardPass(config, operations);
         _logits = new Logits(config.VocabularySize);
         Hidden = new HiddenStates(config.HiddenSize);
@@ -77,12 +77,12 @@ public sealed class CpuModelRunner : IModelRunner
         long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
-        WeightLoader load = new(config, weights, pool, options.Arithmetic, progress);
+        WeightLoader load = new(config, weights, pool, options, progress);
         CpuOperations? operations = null;
         try
         {
             operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
-            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options.KeyValues, options.Arithmetic);
+            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options);
         }
         catch
         {

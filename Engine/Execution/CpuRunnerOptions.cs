@@ -34,6 +34,9 @@ public sealed class CpuRunnerOptions
 
     public Arithmetic Arithmetic { get; init; } = Arithmetic.Native;
 
+    /// <summary>What plain weights are rounded to when they are loaded. Null: they stay as they are.</summary>
+    public Quantization? Quantization { get; init; }
+
     /// <summary>What every matrix must be stored as, or the model is refused. Null: whatever it is.</summary>
     public ElementType? WeightType { get; init; }
 }

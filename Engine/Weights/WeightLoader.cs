@@ -1,3 +1,4 @@
+using Inference.Engine.Execution;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.ModelFiles;
@@ -9,7 +10,7 @@ namespace Inference.Engine.Weights;
 
 /// <summary>Copies weights out of their files into memory laid out for computing.</summary>
 internal sealed class WeightLoader(
-    ModelConfig config, ModelWeights weights, WorkerPool pool, Arithmetic arithmetic, IProgress<LoadProgress>? progress)
+    ModelConfig config, ModelWeights weights, WorkerPool pool, CpuRunnerOptions options, IProgress<LoadProgress>? progress)
 {
     private readonly long _total = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
     private readonly List<WeightMatrix> _matrices = [];
@@ -18,17 +19,17 @@ internal sealed class WeightLoader(
     /// <summary>Every matrix made so far, for whoever disposes them.</summary>
     public IReadOnlyList<WeightMatrix> Matrices => _matrices;
 
-    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Pack(Source(role, layer, null));
+    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Pack(Source(role, layer, null), role);
 
     /// <summary>A matrix that is only looked up row by row.</summary>
     public WeightMatrix Rows(WeightRole role)
     {
         MatrixSource source = Source(role, null, null);
-        return Keep(WeightMatrix.CopyRows(source, pool), source);
+        return options.Quantization is null ? Keep(WeightMatrix.CopyRows(source, pool), source) : Pack(source, role);
     }
 
     /// <summary>One expert's matrix, whether the file holds experts apart or stacked.</summary>
-    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Pack(Source(role, layer, expert));
+    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Pack(Source(role, layer, expert), role);
 
     /// <summary>A norm's weights as factors.</summary>
     public float[] Norm(WeightRole role, int? layer = null)
@@ -83,7 +84,20 @@ internal sealed class WeightLoader(
 
     private int FileRow(int row) => InterleavedRows.FileRow(row, config.HeadDimension, config.Rope.Dimension);
 
-    private WeightMatrix Pack(MatrixSource source) => Keep(WeightMatrix.Pack(source, pool, arithmetic), source);
+    private WeightMatrix Pack(MatrixSource source, WeightRole role) => Keep(
+        QuantizationOf(role) is { } kind
+            ? WeightMatrix.Quantize(source, pool, options.Arithmetic, kind)
+            : WeightMatrix.Pack(source, pool, options.Arithmetic),
+        source);
+
+    /// <summary>As llama.cpp does: the router stays as it is, and what makes logits has 8 bits at least.</summary>
+    private Quantization? QuantizationOf(WeightRole role) => role switch
+    {
+        WeightRole.Router => null,
+        WeightRole.OutputHead => options.Quantization is null ? null : Quantization.Q80,
+        WeightRole.TokenEmbedding when config.TiedEmbeddings => options.Quantization is null ? null : Quantization.Q80,
+        _ => options.Quantization,
+    };
 
     private WeightMatrix Keep(WeightMatrix matrix, MatrixSource source)
     {

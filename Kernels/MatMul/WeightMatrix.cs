@@ -32,6 +32,14 @@ public abstract class WeightMatrix : IDisposable
         return RowMatrix.From(source, pool);
     }
 
+    /// <summary>Copies a matrix out of its file and rounds its weights. Quantised ones, and those too large to be rounded, stay what they are.</summary>
+    public static WeightMatrix Quantize(MatrixSource source, WorkerPool pool, Arithmetic arithmetic, Quantization kind)
+    {
+        if (ElementFormat.Of(source.Type).IsQuantized || IntegerPanelMatrix.TryFrom(new RoundedRows(source, kind), pool) is not { } panels)
+            return Pack(source, pool, arithmetic);
+        return arithmetic == Arithmetic.Native ? panels : new DequantizedPanels(panels);
+    }
+
     /// <summary>A matrix that is only looked up row by row, as embeddings are.</summary>
     public static WeightMatrix CopyRows(MatrixSource source, WorkerPool pool) => RowMatrix.From(source, pool);
 

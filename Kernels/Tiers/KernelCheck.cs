@@ -1,3 +1,4 @@
+using Inference.Kernels.MachineCode;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.MatMul.Integer;
 
@@ -13,6 +14,9 @@ public static class KernelCheck
 
     private static string? Find(KernelTier tier) => tier switch
     {
+        KernelTier.MachineCode => PanelKernelCheck.Problem<MachinePanelKernel>()
+            ?? IntegerKernelCheck.Problem<MachineIntegerKernel, Avx512ActivationKernel>()
+            ?? BFloat16KernelCheck.Problem<MachineBFloat16Kernel>(),
         KernelTier.Avx512 => PanelKernelCheck.Problem<Avx512PanelKernel>() ?? IntegerKernelCheck.Problem<Avx512IntegerKernel, Avx512ActivationKernel>(),
         KernelTier.Avx2 => PanelKernelCheck.Problem<Avx2PanelKernel>() ?? IntegerKernelCheck.Problem<Avx2IntegerKernel, Avx2ActivationKernel>(),
         _ => null,

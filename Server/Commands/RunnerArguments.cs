@@ -13,6 +13,10 @@ internal sealed class RunnerArguments
 {
     private readonly Precision _default;
     private readonly Option<Precision?> _precision;
+    private readonly Option<Quantization?> _quantization = ArgumentKinds.Choice(
+        "--quantization", "Round plain weights when they are loaded, to 8 or 4 bits. Default: they stay as they are.",
+        ("q8_0", Quantization.Q80), ("q4_0", Quantization.Q40));
+
     private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads that compute. Default: the machine's cores." };
     private readonly Option<int?> _length = new("--max-model-len") { HelpName = "N", Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
     private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context (serve: sixteen), at most 4 GiB." };
@@ -41,7 +45,8 @@ internal sealed class RunnerArguments
     /// <param name="sizesItsCache">The command knows how many tokens it needs room for, and gives them to <see cref="Read"/>.</param>
     public void AddTo(Command command, bool sizesItsCache = false)
     {
-        foreach (Option option in sizesItsCache ? [_threads, _length, _cacheType, _precision, _kernels] : new Option[] { _threads, _length, _cache, _cacheType, _precision, _kernels }) command.Options.Add(option);
+        Option[] options = [_threads, _length, _cache, _cacheType, _precision, _quantization, _kernels];
+        foreach (Option option in options.Where(option => !sizesItsCache || option != _cache)) command.Options.Add(option);
     }
 
     /// <param name="parsed">The command line.</param>
@@ -61,6 +66,7 @@ internal sealed class RunnerArguments
             KeyValues = parsed.GetValue(_cacheType) ?? KeyValueFormat.BFloat16,
             KernelTier = parsed.GetValue(_kernels),
             Arithmetic = precision == Precision.Float32 ? Arithmetic.Float32 : Arithmetic.Native,
+            Quantization = parsed.GetValue(_quantization),
             WeightType = precision switch
             {
                 Precision.BFloat16 => ElementType.BF16,

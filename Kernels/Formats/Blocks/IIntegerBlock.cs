@@ -15,4 +15,8 @@ internal interface IIntegerBlock : IBlockFormat
 /// <param name="Bits">Of an integer, when it is packed for multiplication: 4 or 8.</param>
 /// <param name="Elements">That share a scale.</param>
 /// <param name="Offset">Which integer stands for zero; where there are minimums it is 0.</param>
-internal readonly record struct IntegerGroups(int Bits, int Elements, bool HasMinimums, int Offset);
+internal readonly record struct IntegerGroups(int Bits, int Elements, bool HasMinimums, int Offset)
+{
+    /// <summary>Minimums are integers times their scales: value = (integer − zero) · scale.</summary>
+    public bool IntegerZeros { get; init; }
+}

@@ -43,15 +43,25 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
     {
         IntegerPanel panel = Panel(output / PanelShape.Outputs);
         int lane = output % PanelShape.Outputs;
-        for (int group = 0; group < GroupCount; group++)
+        for (int first = 0; first < destination.Length; first += GroupSize)
         {
-            int place = (group * PanelShape.Outputs) + lane;
-            float scale = Float16.ToSingle(panel.Scales[place]);
-            float minimum = panel.Minimums == null ? 0 : Float16.ToSingle(panel.Minimums[place]);
-            int first = group * GroupSize, count = Math.Min(GroupSize, Inputs - first);
-            for (int i = 0; i < count; i++)
-                destination[first + i] = ((ScalarIntegerPanelKernel.Weight(panel, first + i, lane) - panel.Offset) * scale) + minimum;
+            GroupTerms terms = Terms(panel, first / GroupSize, lane);
+            int end = Math.Min(destination.Length, first + GroupSize);
+            for (int k = first; k < end; k++) destination[k] = terms.Value(ScalarIntegerPanelKernel.Weight(panel, k, lane));
         }
+    }
+
+    /// <summary>What a group's integers stand for, as the format says it.</summary>
+    public GroupTerms Terms(in IntegerPanel panel, int group, int lane)
+    {
+        int place = (group * PanelShape.Outputs) + lane;
+        float scale = Float16.ToSingle(panel.Scales[place]);
+        if (panel.Minimums == null) return new GroupTerms(scale, 0, panel.Offset);
+        float minimum = Float16.ToSingle(panel.Minimums[place]);
+        if (!_groups.IntegerZeros || scale == 0) return new GroupTerms(scale, minimum, 0);
+
+        // The minimum is an integer times the scale, rounded by less than half of one.
+        return new GroupTerms(scale, 0, (int)MathF.Round(-minimum / scale));
     }
 
     public override void Dispose() => _memory.Dispose();
@@ -69,6 +79,7 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
         return new IntegerPanel
         {
             Weights = start,
+            Bytes = (nint)PanelBytes(layout, groups),
             Scales = (ushort*)scales,
             Minimums = layout.HasMinimums ? (ushort*)(scales + ScaleBytes(groups)) : null,
             Bits = layout.Bits,
