@@ -40,7 +40,8 @@ public sealed class InProcessEngine : ITokenService, IEmbeddingService, IEngineO
     public Task LoadAsync(CancellationToken cancellationToken = default) => RunningAsync(cancellationToken);
 
     /// <summary>The model as clients see it: its tokenizer, its template, what it is called.</summary>
-    /// <inheritdoc cref="LoadAsync"/>
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
+    /// <exception cref="ModelLoadException">The options do not fit it, or the machine.</exception>
     public async Task<ServedModel> GetModelAsync(CancellationToken cancellationToken = default) => (await RunningAsync(cancellationToken).ConfigureAwait(false)).Served;
 
     /// <inheritdoc/>

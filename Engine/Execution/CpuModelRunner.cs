@@ -26,6 +26,7 @@ public sealed class CpuModelRunner : IModelRunner
         ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, CpuRunnerOptions options)
     {
         Arithmetic = options.Arithmetic;
+        KeyValues = options.KeyValues;
         _config = config;
         _pool = pool;
         _operations = operations;
@@ -34,7 +35,6 @@ public sealed class CpuModelRunner : IModelRunner
         BlockCount = blocks;
         _caches = [.. Enumerable.Range(0, config.LayerCount)
             .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension, options.KeyValues))];
-        KeyValues = options.KeyValues;
         _pass = new ForwardPass(config, operations);
         _logits = new Logits(config.VocabularySize);
         Hidden = new HiddenStates(config.HiddenSize);

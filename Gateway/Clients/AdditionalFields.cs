@@ -7,7 +7,7 @@ namespace Inference.Gateway.Clients;
 /// <summary>Writes properties that an application has added to its options.</summary>
 internal static class AdditionalFields
 {
-    /// <summary>Applications may keep things of their own among them: what JSON cannot say is no field of the API.</summary>
+    /// <summary>Applications may keep things of their own among them, of any kind: what JSON cannot say, for whatever reason, is no field of the API.</summary>
     public static JsonObject Write(AdditionalPropertiesDictionary? properties)
     {
         JsonObject fields = [];
@@ -17,7 +17,7 @@ internal static class AdditionalFields
             {
                 fields[name] = JsonSerializer.SerializeToNode(value, CompactJson.Options);
             }
-            catch (Exception error) when (error is NotSupportedException or JsonException or InvalidOperationException)
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
                 fields[name] = null;
             }

@@ -24,8 +24,9 @@ public static class GatewayApplication
     /// <summary>Puts the HTTP API into an application whose services have it.</summary>
     public static WebApplication UseGateway(this WebApplication application)
     {
-        // 1. Every request has an id, and every failure an answer.
+        // 1. Every request has an id and a span, and every failure an answer.
         application.UseMiddleware<RequestIds>();
+        application.UseMiddleware<RequestSpan>();
         application.UseMiddleware<AccessLog>();
         application.UseMiddleware<HttpMetrics>();
         application.UseMiddleware<ErrorMiddleware>();

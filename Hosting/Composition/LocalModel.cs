@@ -104,7 +104,14 @@ public sealed class LocalModel : IAsyncDisposable
         if (options.Engine.Speculation.DraftModel is not { } path) return null;
         using ModelPackage package = ModelPackage.Open(path);
         int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
-        CpuRunnerOptions runner = new() { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier, KeyValues = target.KeyValues, Arithmetic = target.Arithmetic };
+        CpuRunnerOptions runner = new()
+        {
+            Threads = target.ThreadCount,
+            MaxPositions = positions,
+            KernelTier = target.KernelTier,
+            KeyValues = target.KeyValues,
+            Arithmetic = target.Arithmetic,
+        };
         return LoadedRunner.Load(package, runner, report, cancellation).Runner;
     }
 

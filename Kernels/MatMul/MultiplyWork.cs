@@ -116,7 +116,7 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
     private static void Accumulate(IntegerPanelMatrix weights, int panel, in QuantizedRows input, int rows, float* sums)
     {
         IntegerPanel part = weights.Panel(panel);
-        int atOnce = rows <= PanelShape.FewRows ? weights.GroupCount : PanelShape.InputsAtOnce / weights.GroupSize;
+        int atOnce = rows <= PanelShape.FewRows ? weights.GroupCount : TInteger.InputsAtOnce / weights.GroupSize;
         for (int first = 0; first < weights.GroupCount; first += atOnce)
             TInteger.Accumulate(part, input, rows, first, Math.Min(atOnce, weights.GroupCount - first), sums);
     }

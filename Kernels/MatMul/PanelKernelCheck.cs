@@ -6,7 +6,7 @@ namespace Inference.Kernels.MatMul;
 /// <summary>Compares kernels for plain numbers with the scalar reference, bit by bit, in a few milliseconds.</summary>
 internal static unsafe class PanelKernelCheck
 {
-    private const int Rows = 11, Inputs = 7;
+    private const int Rows = 13, Inputs = 7;
 
     /// <summary>What is wrong, or null.</summary>
     public static string? Problem<TKernel>()
@@ -20,10 +20,13 @@ internal static unsafe class PanelKernelCheck
         {
             for (int i = 0; i < inputs; i++) rows[i] = (random.NextSingle() * 2) - 1;
             for (int i = 0; i < weights; i++) Fill(element, panel, i, (random.NextSingle() * 2) - 1);
-            new Span<float>(expected, 2 * sums).Fill(0.5f);
-            ScalarPanelKernel.Accumulate(element, (byte*)panel, rows, Inputs, Rows, Inputs, expected);
-            TKernel.Accumulate(element, (byte*)panel, rows, Inputs, Rows, Inputs, actual);
-            if (!new Span<float>(expected, sums).SequenceEqual(new Span<float>(actual, sums))) return $"{element} weights are multiplied wrongly";
+            for (int count = 1; count <= Rows; count++)
+            {
+                new Span<float>(expected, 2 * sums).Fill(0.5f);
+                ScalarPanelKernel.Accumulate(element, (byte*)panel, rows, Inputs, count, Inputs, expected);
+                TKernel.Accumulate(element, (byte*)panel, rows, Inputs, count, Inputs, actual);
+                if (!new Span<float>(expected, sums).SequenceEqual(new Span<float>(actual, sums))) return $"{element} weights are multiplied wrongly";
+            }
         }
 
         return null;

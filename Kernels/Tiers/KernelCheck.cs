@@ -14,7 +14,9 @@ public static class KernelCheck
 
     private static string? Find(KernelTier tier) => tier switch
     {
-        KernelTier.MachineCode => Problem(KernelTier.Avx512) ?? IntegerKernelCheck.Problem<MachineIntegerKernel, Avx512ActivationKernel>(),
+        KernelTier.MachineCode => PanelKernelCheck.Problem<MachinePanelKernel>()
+            ?? IntegerKernelCheck.Problem<MachineIntegerKernel, Avx512ActivationKernel>()
+            ?? BFloat16KernelCheck.Problem<MachineBFloat16Kernel>(),
         KernelTier.Avx512 => PanelKernelCheck.Problem<Avx512PanelKernel>() ?? IntegerKernelCheck.Problem<Avx512IntegerKernel, Avx512ActivationKernel>(),
         KernelTier.Avx2 => PanelKernelCheck.Problem<Avx2PanelKernel>() ?? IntegerKernelCheck.Problem<Avx2IntegerKernel, Avx2ActivationKernel>(),
         _ => null,

@@ -30,8 +30,8 @@ public static class KernelTierSupport
     /// <summary>Every tier that this processor can run, slowest first.</summary>
     public static IReadOnlyList<KernelTier> Supported { get; } = [.. Enum.GetValues<KernelTier>().Where(IsSupported)];
 
-    /// <summary>Why <see cref="KernelTier.MachineCode"/> is not supported, as a clause; null where it is.</summary>
-    public static string? WhyNoMachineCode => MachineKernels.WhyNot;
+    /// <summary>Why <see cref="KernelTier.MachineCode"/> is not the best tier, as a clause; null where it is.</summary>
+    public static string? WhyNoMachineCode => MachineKernels.WhyNot ?? KernelCheck.Problem(KernelTier.MachineCode);
 
     public static bool IsSupported(KernelTier tier) => tier switch
     {

@@ -7,6 +7,7 @@ using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
 using Inference.Hosting.Composition;
 using Inference.ModelFiles.Templates;
+using Inference.Server.Telemetry;
 using Inference.Server.Terminal;
 
 namespace Inference.Server.Serving;
@@ -35,12 +36,14 @@ internal sealed class ServeArguments
     private readonly Option<string?> _certificate = new("--ssl-certfile") { Description = "A certificate (PEM), to serve by HTTPS." };
     private readonly Option<string?> _certificateKey = new("--ssl-keyfile") { Description = "Its private key (PEM). Default: in the same file." };
 
+    private readonly Option<string?> _traces = new("--otlp-traces-endpoint") { Description = "Where to send OpenTelemetry traces, such as http://localhost:4317. Default: $OTEL_EXPORTER_OTLP_TRACES_ENDPOINT or $OTEL_EXPORTER_OTLP_ENDPOINT, or else nowhere." };
+
     public void AddTo(Command command)
     {
         Option[] options =
         [
             _host, _port, _names, _template, _tools, _reasoning, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens,
-            _perMinute, _atOnce, _origins, _logprobs, _certificate, _certificateKey,
+            _perMinute, _atOnce, _origins, _logprobs, _certificate, _certificateKey, _traces,
         ];
         foreach (Option option in options) command.Options.Add(option);
     }
@@ -70,6 +73,7 @@ internal sealed class ServeArguments
         };
         return new ServeOptions(gateway, served, EndpointOf(parsed.GetValue(_host)!, parsed.GetValue(_port)), CertificateOf(parsed.GetValue(_certificate), parsed.GetValue(_certificateKey)))
         {
+            Traces = TraceDestination.Read(parsed.GetValue(_traces), Environment.GetEnvironmentVariable),
             ShutdownTimeout = SecondsOf("--shutdown-timeout", parsed.GetValue(_shutdown)),
             MaxQueuedRequests = parsed.GetValue(_queued),
             MaxQueuedTokens = parsed.GetValue(_queuedTokens),

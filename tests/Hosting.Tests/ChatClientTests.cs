@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Inference.Contracts;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Inference.Hosting.Tests;
 
@@ -73,6 +74,25 @@ public sealed class ChatClientTests(EngineFixture engine) : IClassFixture<Engine
         await foreach (ChatResponseUpdate _ in engine.Chat.GetStreamingResponseAsync(Question, options)) break;
 
         Assert.Equal(0, await engine.HeldBlocksAsync());
+    }
+
+    [Fact]
+    public async Task Answers_UnderASynchronizationContext_DoNotNeedIt()
+    {
+        CountingContext context = new();
+        SynchronizationContext? own = SynchronizationContext.Current;
+        ChatOptions options = new() { ResponseFormat = ChatResponseFormat.ForJsonSchema<Wall>(), Seed = 5, MaxOutputTokens = 20 };
+        SynchronizationContext.SetSynchronizationContext(context);
+        Task[] answers =
+        [
+            engine.Chat.GetResponseAsync(Question, options),
+            engine.Chat.GetStreamingResponseAsync(Question, options).ToChatResponseAsync(),
+            engine.Provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync(["one", "two"]),
+        ];
+        SynchronizationContext.SetSynchronizationContext(own);
+        await Task.WhenAll(answers);
+
+        Assert.Equal(0, context.Posted);
     }
 
     [Fact]
@@ -163,6 +183,20 @@ public sealed class ChatClientTests(EngineFixture engine) : IClassFixture<Engine
         InferenceException refusal = await Assert.ThrowsAsync<InferenceException>(() => engine.Chat.GetResponseAsync(Question, options));
 
         Assert.Equal((InferenceError.InvalidRequest, name), (refusal.Error, refusal.Parameter));
+    }
+
+    /// <summary>An application that waits for an answer on a thread with such a context would wait for ever for what is posted to it.</summary>
+    private sealed class CountingContext : SynchronizationContext
+    {
+        private int _posted;
+
+        public int Posted => Volatile.Read(ref _posted);
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Interlocked.Increment(ref _posted);
+            base.Post(d, state);
+        }
     }
 
     public enum Colour

@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Inference.Hosting.Tests;
 
 /// <summary>An application's services with an engine over a tiny model of random weights.</summary>
-public sealed class EngineFixture : IAsyncDisposable, IDisposable
+public sealed class EngineFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public EngineFixture() => Provider = Services().BuildServiceProvider();
+    public EngineFixture() => Provider = new ServiceCollection().AddInferenceEngine(options => TinyEngine.Configure(options, _folder)).BuildServiceProvider();
 
     public ServiceProvider Provider { get; }
 
@@ -18,28 +18,8 @@ public sealed class EngineFixture : IAsyncDisposable, IDisposable
 
     public IEngineOperations Operations => Provider.GetRequiredService<IEngineOperations>();
 
-    /// <summary>As an application adds them.</summary>
-    public ServiceCollection Services(Action<InferenceEngineOptions>? configure = null)
-    {
-        ServiceCollection services = new();
-        services.AddInferenceEngine(options =>
-        {
-            options.Model = TinyChatModel.Write(_folder);
-            options.Name = "tiny";
-            options.Threads = 1;
-            configure?.Invoke(options);
-        });
-        return services;
-    }
-
     /// <summary>Blocks of the cache that somebody holds.</summary>
     public async Task<int> HeldBlocksAsync() => (await Operations.ObserveAsync()).Blocks.Count(use => use is BlockUse.Held or BlockUse.Shared);
-
-    public async ValueTask DisposeAsync()
-    {
-        await Provider.DisposeAsync();
-        _folder.Dispose();
-    }
 
     public void Dispose()
     {

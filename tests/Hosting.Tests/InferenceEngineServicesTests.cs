@@ -1,24 +1,22 @@
 using Inference.Contracts;
-using Inference.ModelFiles;
+using Inference.Kernels.Attention;
+using Inference.Kernels.MatMul;
 using Inference.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Inference.Hosting.Tests;
 
 public sealed class InferenceEngineServicesTests
 {
-    private static readonly GenerateRequest Endless = new() { Id = "endless", Prompt = [1, 2, 3], Sampling = new SamplingParams { IgnoreEos = true, MaxTokens = null } };
-
     [Fact]
     public async Task Services_OfAnEngine_AreOne()
     {
         using TemporaryFolder folder = new();
-        await using ServiceProvider provider = new ServiceCollection().AddInferenceEngine(options => Tiny(options, folder)).BuildServiceProvider();
+        await using ServiceProvider provider = new ServiceCollection().AddInferenceEngine(options => TinyEngine.Configure(options, folder)).BuildServiceProvider();
         InProcessEngine engine = provider.GetRequiredService<InProcessEngine>();
 
         Assert.Same(engine, provider.GetRequiredService<ITokenService>());
@@ -30,91 +28,21 @@ public sealed class InferenceEngineServicesTests
     }
 
     [Fact]
-    public async Task Host_Start_LoadsAndStopEndsInGoodOrder()
-    {
-        using TemporaryFolder folder = new();
-        LogLines log = new();
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.AddProvider(log);
-        builder.Services.AddInferenceEngine(options => Tiny(options, folder));
-        using IHost host = builder.Build();
-
-        await host.StartAsync();
-        InProcessEngine engine = host.Services.GetRequiredService<InProcessEngine>();
-        Assert.True(engine.IsLoaded);
-        Assert.Contains(log.Lines, line => line.Contains("tiny is ready", StringComparison.Ordinal));
-
-        IAsyncEnumerator<TokenChunk> running = engine.GenerateAsync(Endless with { Sampling = new SamplingParams { MaxTokens = 64, IgnoreEos = true } }).GetAsyncEnumerator();
-        Assert.True(await running.MoveNextAsync());
-        await host.StopAsync();
-
-        FinishReason? end = running.Current.FinishReason;
-        while (await running.MoveNextAsync()) end = running.Current.FinishReason;
-        Assert.Equal(FinishReason.Length, end);
-        InferenceException refusal = await Assert.ThrowsAsync<InferenceException>(() => CountAsync(engine, Endless));
-        Assert.Equal(InferenceError.Draining, refusal.Error);
-    }
-
-    [Theory]
-    [InlineData(ModelLoading.InBackground)]
-    [InlineData(ModelLoading.OnFirstUse)]
-    public async Task Host_ThatDoesNotWait_AnswersAllTheSame(ModelLoading loading)
-    {
-        using TemporaryFolder folder = new();
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddInferenceEngine(options => Tiny(options, folder)).Configure<InferenceEngineOptions>(options => options.Loading = loading);
-        using IHost host = builder.Build();
-        await host.StartAsync();
-
-        ChatResponse response = await host.Services.GetRequiredService<IChatClient>().GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 3 });
-
-        Assert.True(response.Usage!.OutputTokenCount > 0);
-        await host.StopAsync();
-    }
-
-    [Fact]
-    public async Task Host_WithAModelThatIsNotThere_DoesNotStart()
-    {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddInferenceEngine(options => options.Model = "/nowhere/model");
-        using IHost host = builder.Build();
-
-        ModelFileException error = await Assert.ThrowsAsync<ModelFileException>(() => host.StartAsync());
-
-        Assert.Contains("/nowhere/model", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Load_ThatFailed_IsTriedAgain()
-    {
-        using TemporaryFolder folder = new();
-        string path = folder.PathTo("later");
-        await using ServiceProvider provider = new ServiceCollection().AddInferenceEngine(options => (options.Model, options.Threads) = (path, 1)).BuildServiceProvider();
-        InProcessEngine engine = provider.GetRequiredService<InProcessEngine>();
-        await Assert.ThrowsAsync<ModelFileException>(() => engine.LoadAsync());
-
-        using TemporaryFolder model = new();
-        Directory.CreateSymbolicLink(path, TinyChatModel.Write(model));
-
-        await engine.LoadAsync();
-        Assert.True(engine.IsLoaded);
-    }
-
-    [Fact]
     public async Task Options_ThatAreWrong_AreAllReportedTogether()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddInferenceEngine(options =>
         {
             (options.Threads, options.MaxModelLength, options.CacheBytes, options.ToolCallParser, options.Name) = (0, 1, -5, "unheard-of", " ");
+            (options.KeyValues, options.Arithmetic) = ((KeyValueFormat)9, (Arithmetic)9);
             (options.Engine.MaxSequences, options.Engine.MaxQueuedRequests) = (0, -1);
         });
         using IHost host = builder.Build();
 
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.Equal(8, error.Failures.Count());
-        foreach (string name in new[] { "Model ", "Name ", "Threads ", "MaxModelLength ", "CacheBytes ", "ToolCallParser ", "Engine: MaxSequences ", "Engine: MaxQueuedRequests " })
+        Assert.Equal(10, error.Failures.Count());
+        foreach (string name in new[] { "Model ", "Name ", "Threads ", "MaxModelLength ", "CacheBytes ", "ToolCallParser ", "KeyValues ", "Arithmetic ", "Engine: MaxSequences ", "Engine: MaxQueuedRequests " })
         {
             Assert.Single(error.Failures, failure => failure.StartsWith("Inference engine: " + name, StringComparison.Ordinal));
         }
@@ -129,7 +57,7 @@ public sealed class InferenceEngineServicesTests
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Engine:Model"] = TinyChatModel.Write(folder), ["Engine:Name"] = "bound", ["Engine:Threads"] = "1", ["Engine:Loading"] = "OnFirstUse",
-            ["Engine:MaxModelLength"] = "64", ["Engine:Engine:MaxSequences"] = "2", ["Engine:Engine:Speculation:Method"] = "PromptLookup",
+            ["Engine:MaxModelLength"] = "64", ["Engine:KeyValues"] = "Int8", ["Engine:Arithmetic"] = "Float32", ["Engine:Engine:MaxSequences"] = "2", ["Engine:Engine:Speculation:Method"] = "PromptLookup",
         }).Build();
         await using ServiceProvider provider = new ServiceCollection().AddInferenceEngine(configuration.GetSection("Engine")).BuildServiceProvider();
         InProcessEngine engine = provider.GetRequiredService<InProcessEngine>();
@@ -137,6 +65,7 @@ public sealed class InferenceEngineServicesTests
 
         Assert.Equal("bound", engine.Name);
         Assert.Equal((ModelLoading.OnFirstUse, 2), (options.Loading, options.Engine.MaxSequences));
+        Assert.Equal((KeyValueFormat.Int8, Arithmetic.Float32), (options.KeyValues, options.Arithmetic));
         Assert.Equal(64, (await engine.GetModelAsync()).MaxLength);
     }
 
@@ -170,85 +99,5 @@ public sealed class InferenceEngineServicesTests
 
         Assert.Equal("second", Assert.Single(provider.GetServices<InProcessEngine>()).Name);
         Assert.Single(provider.GetServices<IHostedService>());
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Disposal_WhileStreaming_EndsTheStreamWithAnError(bool async)
-    {
-        using TemporaryFolder folder = new();
-        ServiceProvider provider = new ServiceCollection().AddInferenceEngine(options => Tiny(options, folder)).BuildServiceProvider();
-        InProcessEngine engine = provider.GetRequiredService<InProcessEngine>();
-        IAsyncEnumerator<TokenChunk> running = engine.GenerateAsync(Endless).GetAsyncEnumerator();
-        Assert.True(await running.MoveNextAsync());
-
-        if (async) await provider.DisposeAsync();
-        else provider.Dispose();
-
-        bool ended = false;
-        InferenceException? end = await Record.ExceptionAsync(async () =>
-        {
-            while (await running.MoveNextAsync()) ended |= running.Current.FinishReason is not null and not FinishReason.Error;
-        }) as InferenceException;
-        Assert.True(end is { Error: InferenceError.Draining } || ended);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => engine.LoadAsync());
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => CountAsync(engine, Endless));
-    }
-
-    [Fact]
-    public async Task Waiting_Cancelled_LeavesTheLoadingToOthers()
-    {
-        using TemporaryFolder folder = new();
-        await using ServiceProvider provider = new ServiceCollection().AddInferenceEngine(options => Tiny(options, folder)).BuildServiceProvider();
-        InProcessEngine engine = provider.GetRequiredService<InProcessEngine>();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.LoadAsync(new CancellationToken(canceled: true)));
-        await engine.LoadAsync();
-
-        Assert.True(engine.IsLoaded);
-    }
-
-    private static void Tiny(InferenceEngineOptions options, TemporaryFolder folder)
-    {
-        options.Model = TinyChatModel.Write(folder);
-        options.Name = "tiny";
-        options.Threads = 1;
-    }
-
-    private static async Task<int> CountAsync(InProcessEngine service, GenerateRequest request)
-    {
-        int count = 0;
-        await foreach (TokenChunk chunk in service.GenerateAsync(request)) count += chunk.Tokens.Count;
-        return count;
-    }
-
-    private sealed class LogLines : ILoggerProvider, ILogger
-    {
-        private readonly List<string> _lines = [];
-
-        public IReadOnlyList<string> Lines
-        {
-            get
-            {
-                lock (_lines) return [.. _lines];
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_lines) _lines.Add(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

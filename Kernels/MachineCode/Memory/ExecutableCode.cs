@@ -8,7 +8,6 @@ internal sealed unsafe class ExecutableCode : IDisposable
 
     private readonly IExecutablePages _pages;
     private readonly nuint _length;
-    private readonly int[] _places;
     private nint _start;
 
     private ExecutableCode(IExecutablePages pages, nint start, nuint length, int[] places)
@@ -16,7 +15,7 @@ internal sealed unsafe class ExecutableCode : IDisposable
         _pages = pages;
         _start = start;
         _length = length;
-        _places = places;
+        Functions = [.. places.Select(place => start + place)];
     }
 
     /// <summary>Null where the system does not let code be written at run time, as hardened ones do not.</summary>
@@ -39,15 +38,8 @@ internal sealed unsafe class ExecutableCode : IDisposable
         return null;
     }
 
-    /// <summary>The address of a function, in the order in which they were given.</summary>
-    public nint this[int function]
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_start == 0, this);
-            return _start + _places[function];
-        }
-    }
+    /// <summary>The addresses of the functions in the order in which they were given; valid until this is disposed.</summary>
+    public nint[] Functions { get; }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Inference.Kernels.MachineCode.Memory;
 using Inference.Kernels.MatMul;
 
@@ -9,8 +10,13 @@ internal sealed unsafe class BFloat16Tiles : IDisposable
     private const int BytesAhead = 4096;
 
     private readonly ExecutableCode _code;
+    private readonly nint[] _functions;
 
-    private BFloat16Tiles(ExecutableCode code) => _code = code;
+    private BFloat16Tiles(ExecutableCode code)
+    {
+        _code = code;
+        _functions = code.Functions;
+    }
 
     public static BFloat16Tiles? TryLoad(IExecutablePages pages)
     {
@@ -22,13 +28,17 @@ internal sealed unsafe class BFloat16Tiles : IDisposable
     public void Accumulate(byte* panel, in BFloat16Rows values, int rows, int pairs, float* sums)
     {
         if (pairs == 0) return;
-        BFloat16TileArguments arguments = new() { Weights = panel, Stride = values.Stride * sizeof(ushort), Pairs = pairs, Ahead = BytesAhead };
+        Unsafe.SkipInit(out BFloat16TileArguments arguments);
+        arguments.Weights = panel;
+        arguments.Stride = values.Stride * sizeof(ushort);
+        arguments.Pairs = pairs;
+        arguments.Ahead = BytesAhead;
         for (int row = 0; row < rows;)
         {
             int count = RowTiles.Next(rows - row, BFloat16Tile.MaxRows, BFloat16Tile.MaxRows);
-            arguments.Values = values.From(row, 0).First;
+            arguments.Values = values.First + (row * values.Stride);
             arguments.Sums = sums + (row * PanelShape.Outputs);
-            ((delegate* unmanaged[SuppressGCTransition]<BFloat16TileArguments*, void>)_code[count - 1])(&arguments);
+            ((delegate* unmanaged[SuppressGCTransition]<BFloat16TileArguments*, void>)_functions[count - 1])(&arguments);
             row += count;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Inference.Kernels.MachineCode.Memory;
 using Inference.Kernels.MatMul;
 
@@ -9,8 +10,13 @@ internal sealed unsafe class Float16Tiles : IDisposable
     private const int BytesAhead = 4096;
 
     private readonly ExecutableCode _code;
+    private readonly nint[] _functions;
 
-    private Float16Tiles(ExecutableCode code) => _code = code;
+    private Float16Tiles(ExecutableCode code)
+    {
+        _code = code;
+        _functions = code.Functions;
+    }
 
     public static Float16Tiles? TryLoad(IExecutablePages pages)
     {
@@ -21,20 +27,18 @@ internal sealed unsafe class Float16Tiles : IDisposable
     /// <inheritdoc cref="IPanelKernel.Accumulate"/>
     public void Accumulate(byte* panel, float* input, nint stride, int rows, int inputs, float* sums)
     {
-        Float16TileArguments arguments = new()
-        {
-            Weights = panel,
-            Stride = stride * sizeof(float),
-            Pairs = inputs / 2,
-            Odd = inputs % 2,
-            Ahead = BytesAhead,
-        };
+        Unsafe.SkipInit(out Float16TileArguments arguments);
+        arguments.Weights = panel;
+        arguments.Stride = stride * sizeof(float);
+        arguments.Pairs = inputs / 2;
+        arguments.Odd = inputs % 2;
+        arguments.Ahead = BytesAhead;
         for (int row = 0; row < rows;)
         {
             int count = RowTiles.Next(rows - row, Float16Tile.MaxRows, Float16Tile.MaxRows);
             arguments.Values = input + (row * stride);
             arguments.Sums = sums + (row * PanelShape.Outputs);
-            ((delegate* unmanaged[SuppressGCTransition]<Float16TileArguments*, void>)_code[count - 1])(&arguments);
+            ((delegate* unmanaged[SuppressGCTransition]<Float16TileArguments*, void>)_functions[count - 1])(&arguments);
             row += count;
         }
     }

@@ -14,7 +14,6 @@ internal sealed class IntegerTile
     public const int MaxRowsOfSumsInRegisters = 6;
 
     private const int VectorBytes = 64;
-    private const int ScalesAhead = 16 * VectorBytes;
 
     private static readonly GeneralRegister[] Preserved = [Rbx, Rbp, R12, R13, R14, R15];
     private static readonly VectorRegister[] Weights = [new(24), new(25)];
@@ -161,8 +160,8 @@ internal sealed class IntegerTile
 
     private void Advance()
     {
-        _code.Prefetch(MemoryOperand.At(Rdx, ScalesAhead));
-        if (_kind.HasMinimums) _code.Prefetch(MemoryOperand.At(Rcx, ScalesAhead));
+        _code.Prefetch(MemoryOperand.At(Rdx, Rdi));
+        if (_kind.HasMinimums) _code.Prefetch(MemoryOperand.At(Rcx, Rdi));
         _code.Add(Rsi, GroupBytes);
         _code.Add(Rdx, VectorBytes);
         if (_kind.HasMinimums) _code.Add(Rcx, VectorBytes);

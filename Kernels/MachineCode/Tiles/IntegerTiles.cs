@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Inference.Kernels.MachineCode.Memory;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.MatMul.Integer;
@@ -12,12 +13,16 @@ internal sealed unsafe class IntegerTiles : IDisposable
     public const int MostRows = 8;
 
     private const int BestRows = IntegerTile.MaxRowsOfSumsInRegisters;
-    private const int BytesAhead = 4096;
     private const int NibbleMask = 0x0F0F0F0F;
 
     private readonly ExecutableCode _code;
+    private readonly nint[] _functions;
 
-    private IntegerTiles(ExecutableCode code) => _code = code;
+    private IntegerTiles(ExecutableCode code)
+    {
+        _code = code;
+        _functions = code.Functions;
+    }
 
     public static IntegerTiles? TryLoad(IExecutablePages pages)
     {
@@ -33,28 +38,28 @@ internal sealed unsafe class IntegerTiles : IDisposable
     /// <inheritdoc cref="IIntegerPanelKernel.Accumulate"/>
     public void Accumulate(in IntegerPanel panel, in QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
     {
+        // Field by field: copies of whole structures would wait for the stores just before them.
         IntegerTileKind kind = new(panel.Bits, panel.Group, panel.Minimums != null);
-        IntegerTileArguments arguments = new()
-        {
-            Weights = panel.Weights + ((long)firstGroup * panel.GroupBytes),
-            Scales = panel.Scales + (firstGroup * PanelShape.Outputs),
-            Minimums = panel.Minimums + (firstGroup * PanelShape.Outputs),
-            Stride = rows.Stride,
-            GroupStride = rows.GroupStride * sizeof(float),
-            Groups = groups,
-            Ahead = BytesAhead,
-            OffsetShift = BitOperations.TrailingZeroCount(panel.Offset),
-            NibbleMask = NibbleMask,
-        };
+        Unsafe.SkipInit(out IntegerTileArguments arguments);
+        arguments.Weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
+        arguments.Scales = panel.Scales + ((nint)firstGroup * PanelShape.Outputs);
+        arguments.Minimums = panel.Minimums + ((nint)firstGroup * PanelShape.Outputs);
+        arguments.Stride = rows.Stride;
+        arguments.GroupStride = rows.GroupStride * sizeof(float);
+        arguments.Groups = groups;
+        arguments.Ahead = panel.Bytes;
+        arguments.OffsetShift = BitOperations.TrailingZeroCount(panel.Offset);
+        arguments.NibbleMask = NibbleMask;
+        void* terms = kind.HasMinimums ? rows.ScaledSums : rows.Sums;
         for (int row = 0; row < rowCount;)
         {
             int count = RowTiles.Next(rowCount - row, MostRows, BestRows);
-            QuantizedRows tile = rows.From(row);
-            arguments.Values = tile.Values + ((nint)firstGroup * panel.Group);
-            arguments.RowScales = tile.Scales + firstGroup;
-            arguments.RowTerms = kind.HasMinimums ? tile.ScaledSums + firstGroup : tile.Sums + firstGroup;
+            nint rowGroup = (row * rows.GroupStride) + firstGroup;
+            arguments.Values = rows.Values + (row * rows.Stride) + ((nint)firstGroup * panel.Group);
+            arguments.RowScales = rows.Scales + rowGroup;
+            arguments.RowTerms = (float*)terms + rowGroup;
             arguments.Sums = sums + (row * PanelShape.Outputs);
-            nint function = _code[(kind.Index * MostRows) + count - 1];
+            nint function = _functions[(kind.Index * MostRows) + count - 1];
             ((delegate* unmanaged[SuppressGCTransition]<IntegerTileArguments*, void>)function)(&arguments);
             row += count;
         }

@@ -11,6 +11,11 @@ namespace Inference.Kernels.MatMul.Integer;
 /// </summary>
 internal unsafe interface IIntegerPanelKernel
 {
+    /// <summary>
+    /// So many inputs, a multiple of every group, are best multiplied in one go where there are many rows, before the next rows take their turn.
+    /// </summary>
+    static virtual int InputsAtOnce => PanelShape.InputsAtOnce;
+
     /// <param name="panel">All its groups.</param>
     /// <param name="rows">The first of the rows, with as many groups as the panel.</param>
     /// <param name="firstGroup">Where to begin, in panel and rows.</param>

@@ -14,7 +14,7 @@ internal static unsafe class IntegerKernelCheck
 
     private static readonly IntegerGroups[] Layouts =
     [
-        new(8, 32, false, 128), new(8, 16, false, 32), new(8, 32, true, 0),
+        new(8, 32, false, 128), new(8, 16, false, 32), new(8, 32, true, 0), new(8, 16, true, 0),
         new(4, 32, false, 8), new(4, 16, false, 4), new(4, 32, true, 0), new(4, 16, true, 0),
     ];
 

@@ -79,6 +79,7 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
         return new IntegerPanel
         {
             Weights = start,
+            Bytes = (nint)PanelBytes(layout, groups),
             Scales = (ushort*)scales,
             Minimums = layout.HasMinimums ? (ushort*)(scales + ScaleBytes(groups)) : null,
             Bits = layout.Bits,

@@ -53,24 +53,24 @@ public sealed class AllocationTests
     public async Task Step_Warm_AllocatesOnlyWhatItHandsOut(float temperature)
     {
         await using InferenceEngine engine = new(Create("llama, biases, odd heads", KeyValueFormat.BFloat16), [0], new EngineOptions { MaxSequences = 8, MaxBatchedTokens = 24 }, proposers: null, new ManualTime(), new CountingSeeds());
-        await Measure(engine, temperature);
-        (long decode, long prefill) = await Measure(engine, temperature);
+        await Measure(engine, temperature, first: 0);
+        (long decode, long prefill) = await Measure(engine, temperature, first: 30);
         Assert.Equal(Streams * BytesOfChunk(), decode);
         Assert.Equal(BytesOf(() => new EngineLoad(0, 0, 0, false, 0, 0)), prefill);
     }
 
     /// <summary>What the median step allocates while streams decode, and while another's prompt is read beside them, without its last step.</summary>
-    private static async Task<(long Decode, long Prefill)> Measure(InferenceEngine engine, float temperature)
+    private static async Task<(long Decode, long Prefill)> Measure(InferenceEngine engine, float temperature, int first)
     {
         List<Generation> streams = [];
-        for (int i = 0; i < Streams; i++) streams.Add(new Generation(engine, Request(4 + i, 120, temperature)));
+        for (int i = 0; i < Streams; i++) streams.Add(new Generation(engine, Request(first, 4 + i, 120, temperature)));
         for (int i = 0; i < 10; i++) engine.Step();
         long[] decode = [.. Enumerable.Range(0, 41).Select(_ => BytesOfStep(engine))];
         foreach (Generation stream in streams) await stream.DisposeAsync();
         while (engine.Step()) ;
 
         // 400 tokens of prompt in pieces. Lists of a sequence grow in some of the steps, by doubling.
-        await using Generation prompt = new(engine, Request(400, 5, temperature));
+        await using Generation prompt = new(engine, Request(first, 400, 5, temperature));
         engine.Step();
         List<long> prefill = [];
         for (int i = 0; i < 13; i++) prefill.Add(BytesOfStep(engine));
@@ -101,10 +101,10 @@ public sealed class AllocationTests
 
     private static long Median(long[] values) => values.Order().ElementAt(values.Length / 2);
 
-    private static GenerateRequest Request(int prompt, int max, float temperature) => new()
+    private static GenerateRequest Request(int first, int prompt, int max, float temperature) => new()
     {
         Id = Guid.NewGuid().ToString(),
-        Prompt = [.. Enumerable.Range(0, prompt).Select(token => token % 60)],
+        Prompt = [.. Enumerable.Range(first, prompt).Select(token => token % 60)],
         Sampling = new SamplingParams { MaxTokens = max, IgnoreEos = true, Temperature = temperature, TopP = 0.9f, TopK = 20 },
     };
 

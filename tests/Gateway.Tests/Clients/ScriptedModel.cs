@@ -1,17 +1,22 @@
 using System.Runtime.CompilerServices;
 using Inference.Contracts;
+using Inference.Gateway.Clients;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tokenization;
 using Inference.Support;
+using Microsoft.Extensions.AI;
 
 namespace Inference.Gateway.Tests.Clients;
 
 /// <summary>A model that says what it is told to, a token a chunk, and keeps what it was asked.</summary>
 internal sealed class ScriptedModel : ITokenService
 {
+    /// <summary>A tool that it may call.</summary>
+    public static readonly AIFunction Weather = AIFunctionFactory.Create((string city, bool inCelsius) => $"{city}: 20", "weather", "Tells the weather.");
+
     private readonly string _answer;
 
     public ScriptedModel(string answer, string? toolParser = null, string? reasoningParser = null, string? template = null)
@@ -38,6 +43,8 @@ internal sealed class ScriptedModel : ITokenService
 
     public ServedModel Model { get; }
 
+    public ModelChatClient Client => new(Model);
+
     public GenerateRequest? Asked { get; private set; }
 
     public string Prompt => Tokenizer.Decode([.. Asked!.Prompt], skipSpecialTokens: false);
@@ -58,6 +65,9 @@ internal sealed class ScriptedModel : ITokenService
             ? Chunk(request, tokens.Length, []) with { FinishReason = end }
             : Chunk(request, tokens.Length, [TinyChatModel.EndToken]) with { FinishReason = FinishReason.Stop, StopToken = TinyChatModel.EndToken };
     }
+
+    public Task<ChatResponse> AskAsync(bool streams, ChatOptions options) =>
+        streams ? Client.GetStreamingResponseAsync("Hi", options).ToChatResponseAsync() : Client.GetResponseAsync("Hi", options);
 
     private static TokenChunk Chunk(GenerateRequest request, int position, int[] tokens) =>
         new() { RequestId = request.Id, Choice = 0, Position = position, Tokens = tokens, CachedTokens = 3 };

@@ -6,7 +6,7 @@ namespace Inference.Kernels.Tests.MachineCode;
 public sealed class MachineKernelsTests
 {
     [Fact]
-    public void TryCreate_SystemThatAllowsIt_PassesItsCheckAndGivesItsMemoryBack()
+    public void TryCreate_SystemThatAllowsIt_GivesItsMemoryBackInTheEnd()
     {
         if (!ProcessorFeatures.HasByteDots) return;
         ExecutablePagesOfTests pages = new();
@@ -18,7 +18,6 @@ public sealed class MachineKernelsTests
         Assert.Equal(0, pages.Unmapped);
         kernels.Dispose();
         Assert.Equal(pages.Mapped, pages.Unmapped);
-        Assert.Throws<ObjectDisposedException>(() => MachineKernelCheck.Passes(kernels));
     }
 
     [Theory]
