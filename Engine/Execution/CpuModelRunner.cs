@@ -74,7 +74,7 @@ public sealed class CpuModelRunner : IModelRunner
 
         CheckType(weights, options.WeightType);
 
-        long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
+        long weightBytes = WeightMemory.Bytes(config, weights, options);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
         WeightLoader load = new(config, weights, pool, options, progress);

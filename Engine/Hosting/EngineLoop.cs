@@ -78,6 +78,13 @@ internal sealed class EngineLoop : IDisposable
         return true;
     }
 
+    public void EndChoice(string id, int choice)
+    {
+        if (_scheduler.Requests.FirstOrDefault(request => request.Request.Id == id) is not { } request) return;
+        _scheduler.EndChoice(request, choice);
+        Publish();
+    }
+
     public EngineSnapshot Observe() => Observation.Of(_scheduler, _instruments, _time);
 
     public void EndAll(FinishReason reason, Exception error)

@@ -90,6 +90,9 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
         RunAsync(() => AdmissibleAsync(request), cancellationToken);
 
     /// <inheritdoc/>
+    public void EndChoice(string requestId, int choice) => _thread.Post(() => _loop.EndChoice(requestId, choice));
+
+    /// <inheritdoc/>
     public async Task<Embedding> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken = default)
     {
         ActiveRequest? active = null;

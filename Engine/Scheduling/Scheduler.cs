@@ -140,6 +140,14 @@ internal sealed class Scheduler
         End(request, FinishReason.Abort);
     }
 
+    /// <summary>Ends one choice whose client has all it wants of it. Nothing happens where it has ended, or where others wait for its prompt.</summary>
+    public void EndChoice(ActiveRequest request, int choice)
+    {
+        if (request.AwaitPrompt.Count > 0 || request.Sequences.FirstOrDefault(each => each.Choice == choice) is not { OutputTokens: > 0 } sequence) return;
+        request.Send(choice, sequence.OutputTokens, new SequenceOutput { Finish = FinishReason.Stop }, stopToken: null);
+        Close(sequence, FinishReason.Stop);
+    }
+
     /// <summary>
     /// A step has thrown: the requests that it touched fail, which is all that run, and the first that waits if it
     /// was just being admitted, or if there is nothing else that the step can have stumbled over.
@@ -221,8 +229,13 @@ internal sealed class Scheduler
         int? stopToken = output.Finish == FinishReason.Stop && sequence.OutputTokens > 0 ? sequence.Tokens[^1] : null;
         request.Send(sequence.Choice, sequence.OutputTokens - output.Tokens.Count, output, stopToken);
         if (output.Tokens.Count > 0) _instruments.TokensSent(sequence, output.Tokens.Count);
-        if (output.Finish is not { } reason) return;
+        if (output.Finish is { } reason) Close(sequence, reason);
+    }
 
+    /// <summary>A choice has ended, and with the last one its request.</summary>
+    private void Close(Sequence sequence, FinishReason reason)
+    {
+        ActiveRequest request = sequence.Request;
         request.LongestOutput = Math.Max(request.LongestOutput, sequence.OutputTokens);
         _queues.Finish(sequence, trusted: true);
         request.Sequences.Remove(sequence);

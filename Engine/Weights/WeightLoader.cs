@@ -25,7 +25,7 @@ internal sealed class WeightLoader(
     public WeightMatrix Rows(WeightRole role)
     {
         MatrixSource source = Source(role, null, null);
-        return options.Quantization is null ? Keep(WeightMatrix.CopyRows(source, pool), source) : Pack(source, role);
+        return WeightMemory.IsLookedUp(config, role, options) ? Keep(WeightMatrix.CopyRows(source, pool), source) : Pack(source, role);
     }
 
     /// <summary>One expert's matrix, whether the file holds experts apart or stacked.</summary>
@@ -85,19 +85,10 @@ internal sealed class WeightLoader(
     private int FileRow(int row) => InterleavedRows.FileRow(row, config.HeadDimension, config.Rope.Dimension);
 
     private WeightMatrix Pack(MatrixSource source, WeightRole role) => Keep(
-        QuantizationOf(role) is { } kind
+        WeightMemory.QuantizationOf(config, role, options) is { } kind
             ? WeightMatrix.Quantize(source, pool, options.Arithmetic, kind)
             : WeightMatrix.Pack(source, pool, options.Arithmetic),
         source);
-
-    /// <summary>As llama.cpp does: the router stays as it is, and what makes logits has 8 bits at least.</summary>
-    private Quantization? QuantizationOf(WeightRole role) => role switch
-    {
-        WeightRole.Router => null,
-        WeightRole.OutputHead => options.Quantization is null ? null : Quantization.Q80,
-        WeightRole.TokenEmbedding when config.TiedEmbeddings => options.Quantization is null ? null : Quantization.Q80,
-        _ => options.Quantization,
-    };
 
     private WeightMatrix Keep(WeightMatrix matrix, MatrixSource source)
     {

@@ -26,7 +26,7 @@ internal sealed class EmbeddingsEndpoint(ModelCatalog catalog, GatewayOptions op
         EmbeddingItem[] data = [.. vectors.Select((vector, index) =>
             new EmbeddingItem(index, new EncodedVector(run.Shorten(vector, size), asBase64)))];
         EmbeddingList answer = new("embd-" + inbound.Id, inbound.Now.ToUnixTimeSeconds(), inbound.Model.Name, data, run.Usage);
-        await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.EmbeddingList);
+        await JsonResponse.WriteAsync(context, answer, ApiJson.Default.EmbeddingList);
     }
 
     private static IReadOnlyList<EmbeddingRequest> ReadInput(RequestFields fields, EmbeddingRun run)

@@ -67,7 +67,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         response.StatusCode = error.Status;
         if (error.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (error.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        return JsonResponse.WriteAsync(context, ErrorBody.Of(error), ApiJson.Relaxed.ErrorBody);
+        return JsonResponse.WriteAsync(context, ErrorBody.Of(error), ApiJson.Default.ErrorBody);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{RequestId} failed in the engine")]

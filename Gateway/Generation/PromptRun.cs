@@ -32,6 +32,7 @@ internal sealed class PromptRun(TextRequest request, int index)
             if (choice.End is not null) continue;
             TextPiece piece = choice.Take(chunk);
             if (choice.End is not null) open--;
+            if (choice.End is not null && chunk.FinishReason is null && open > 0) request.Model.Service.EndChoice(request.Tokens.Id, chunk.Choice);
             yield return piece;
             if (open == 0) yield break;
         }

@@ -90,6 +90,6 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
     {
         body["type"] = type;
         body["sequence_number"] = _sequence++;
-        return events.SendAsync(body, ApiJson.Relaxed.JsonObject, type);
+        return events.SendAsync(body, ApiJson.Default.JsonObject, type);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
         ChoiceResult choice = (await ChoiceResult.CollectAsync(generation, wanted: 1, context.RequestAborted))[0][0];
         JsonObject whole = response.Ended(Items(request.Reading.Whole(choice.Text)), choice.End, generation.Usage);
         Keep(whole);
-        await JsonResponse.WriteAsync(context, whole, ApiJson.Relaxed.JsonObject);
+        await JsonResponse.WriteAsync(context, whole, ApiJson.Default.JsonObject);
 
         void Keep(JsonObject ended)
         {
@@ -47,7 +47,7 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
     {
         JsonArray conversation = [.. items.EnumerateArray().Select(item => JsonNode.Parse(item.GetRawText()))];
         foreach (JsonNode? item in response["output"]!.AsArray()) conversation.Add(item!.DeepClone());
-        return new StoredResponse(JsonSerializer.SerializeToUtf8Bytes(response, ApiJson.Relaxed.JsonObject), JsonSerializer.SerializeToUtf8Bytes(conversation, ApiJson.Relaxed.JsonArray));
+        return new StoredResponse(ApiJson.Write(response, ApiJson.Default.JsonObject), ApiJson.Write(conversation, ApiJson.Default.JsonArray));
     }
 
     private static IEnumerable<JsonObject> Items(ChatAnswer answer)

@@ -36,7 +36,7 @@ internal static class ResponsesTranslation
         if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNode.Parse(format.GetRawText());
         if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNode.Parse(effort.GetRawText());
         if (fields.List("tools") is { } tools) chat["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]);
-        return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Relaxed.JsonObject));
+        return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Default.JsonObject));
     }
 
     private static JsonArray Messages(RequestFields fields, JsonElement items)

@@ -31,7 +31,7 @@ internal sealed class StoredResponsesEndpoints(ResponseStore store)
             ["last_id"] = input.LastOrDefault()?["id"]?.DeepClone(),
             ["has_more"] = false,
         };
-        return WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ApiJson.Relaxed.JsonObject));
+        return WriteAsync(context, ApiJson.Write(list, ApiJson.Default.JsonObject));
     }
 
     public Task DeleteAsync(HttpContext context)
@@ -39,7 +39,7 @@ internal sealed class StoredResponsesEndpoints(ResponseStore store)
         string id = IdOf(context);
         if (!store.Remove(ResponseStore.OwnerOf(context), id)) throw ResponseStore.NotFound(id);
         JsonObject deleted = new() { ["id"] = id, ["object"] = "response", ["deleted"] = true };
-        return WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(deleted, ApiJson.Relaxed.JsonObject));
+        return WriteAsync(context, ApiJson.Write(deleted, ApiJson.Default.JsonObject));
     }
 
     private StoredResponse Stored(HttpContext context)

@@ -1,6 +1,9 @@
+using Inference.Engine.Execution;
+using Inference.Engine.Weights;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Weights;
 
 namespace Inference.Server.Inspection;
 
@@ -16,8 +19,15 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
     public ModelReport Read()
     {
         // With tensors there, the configuration must fit them; without, it is told as far as it goes.
+        ModelWeights? held = null;
         ModelConfig? config = Section(
-            () => HasTensors ? package.ReadModel().Config : package.ReadConfig(), HasTensors ? _problems : _notes);
+            () =>
+            {
+                if (!HasTensors) return package.ReadConfig();
+                (ModelConfig read, held) = package.ReadModel();
+                return read;
+            },
+            HasTensors ? _problems : _notes);
         WeightsReport? weights = HasTensors ? Weights() : null;
         string? tokenizer = Section(() => package.ReadTokenizer().Description, _notes);
         Dictionary<string, int>? templates = Section(Templates, _problems);
@@ -34,7 +44,7 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
             Weights = weights,
             Tokenizer = tokenizer,
             ChatTemplates = templates,
-            Memory = config is null ? null : Memory(config, weights?.Bytes ?? 0),
+            Memory = config is null ? null : Memory(config, held is null ? 0 : WeightMemory.Bytes(config, held, new CpuRunnerOptions())),
             Problems = _problems,
             Notes = _notes,
         };

@@ -20,7 +20,7 @@ if (Option("peer", "llama.cpp") != "none") engines.Add(Engine.LlamaCpp(LlamaCppP
 
 Comparison comparison = new(engines, threads, rounds);
 List<Figure> figures = [];
-Console.WriteLine($"| model | test | {string.Join(" | ", engines.Select(engine => $"{engine.Name}, tokens/s"))} | ratio | read GB/s | GFLOP/s |");
+Console.WriteLine($"| model | test | {string.Join(" | ", engines.Select(engine => $"{engine.Name}, tokens/s"))} | ratio | read GB/s | GOP/s |");
 Console.WriteLine($"|---|---|{string.Concat(engines.Select(_ => "---|"))}---|---|---|");
 foreach (ModelShape shape in ModelShape.All.Where(shape => shapes.Contains(shape.Name)))
 {
