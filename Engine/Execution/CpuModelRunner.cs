@@ -101,7 +101,7 @@ public sealed class CpuModelRunner : IModelRunner
     public Logits Forward(ForwardBatch batch)
     {
         Check(batch);
-        _pass.Sequences.Clear();
+        _pass.Clear();
         foreach (BatchSlice slice in batch.Slices) _pass.Sequences.Add(slice.FirstRow, slice.RowCount, slice.Start, slice.Blocks);
         _pass.Resize(batch.Tokens.Length);
         _model.Forward(batch, _pass, _caches, _logits, Hidden);
