@@ -60,26 +60,39 @@ public sealed class AdmissionController
             throw;
         }
 
-        return new AdmittedRequest(used => End(request.Tenant, policy, cost, used));
+        return new AdmittedRequest(used => End(request.Tenant, cost, used));
+    }
+
+    /// <summary>For tests and simulations: that turns are fair and sums are right.</summary>
+    public void CheckIntegrity()
+    {
+        lock (_lock)
+        {
+            _queue.CheckIntegrity();
+            if (_requests < 0 || _tokens < 0 || _requests > _options.MaxRequests) throw new InvalidOperationException($"{_requests} requests with {_tokens} tokens are in work.");
+        }
     }
 
     private async Task WaitForTurnAsync(AdmissionRequest request, TenantPolicy policy, long cost, CancellationToken cancellation)
     {
-        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource turn = new();
         FairEntry<TaskCompletionSource> entry = new(request.Tenant, policy.Weight, cost, request.Priority, request.Deadline, turn);
         lock (_lock)
         {
             if (_queue.Count > 0 || !HasRoomFor(cost)) ThrowIfTooMuch(request, policy, cost);
             if (_queue.Count == 0) _rate.Record(0, saturated: false);
             _queue.Enqueue(entry);
-            LetIn();
         }
 
+        LetIn();
         if (turn.Task.IsCompleted) return;
         try
         {
             TimeSpan patience = request.Deadline is { } deadline ? deadline - _time.GetUtcNow() : Timeout.InfiniteTimeSpan;
             await turn.Task.WaitAsync(patience > TimeSpan.FromDays(30) ? Timeout.InfiniteTimeSpan : patience, _time, cancellation);
+
+            // Whoever gave up the place is not to do this request's work.
+            await Task.Yield();
         }
         catch (Exception)
         {
@@ -87,7 +100,7 @@ public sealed class AdmissionController
             lock (_lock) waited = _queue.Remove(entry);
 
             // Its turn may have come at the same moment: then it has a place to give back.
-            if (!waited) Free(request.Tenant, policy, cost, used: 0);
+            if (!waited) Free(request.Tenant, cost, used: 0);
             cancellation.ThrowIfCancellationRequested();
             throw TooLate();
         }
@@ -106,32 +119,39 @@ public sealed class AdmissionController
 
     private void LetIn()
     {
-        while (_queue.TryDequeue(entry => HasRoomFor(entry.Cost), out FairEntry<TaskCompletionSource>? next))
+        List<TaskCompletionSource> turns = [];
+        lock (_lock)
         {
-            _requests++;
-            _tokens += next.Cost;
-            next.Item.TrySetResult();
+            while (_queue.TryDequeue(entry => HasRoomFor(entry.Cost), out FairEntry<TaskCompletionSource>? next))
+            {
+                _requests++;
+                _tokens += next.Cost;
+                turns.Add(next.Item);
+            }
         }
+
+        foreach (TaskCompletionSource turn in turns) turn.TrySetResult();
     }
 
     private bool HasRoomFor(long cost) => _requests < _options.MaxRequests && (_requests == 0 || _options.MaxTokens is not { } most || _tokens + cost <= most);
 
-    private void End(string tenant, TenantPolicy policy, long cost, long used)
+    private void End(string tenant, long cost, long used)
     {
         _budgets.Return(tenant, cost - used);
-        Free(tenant, policy, cost, used);
+        Free(tenant, cost, used);
     }
 
-    private void Free(string tenant, TenantPolicy policy, long cost, long used)
+    private void Free(string tenant, long cost, long used)
     {
         lock (_lock)
         {
             _rate.Record(used, saturated: _queue.Count > 0);
             _requests--;
             _tokens -= cost;
-            _queue.Settle(tenant, policy.Weight, used - cost);
-            LetIn();
+            _queue.Settle(tenant, cost - used);
         }
+
+        LetIn();
     }
 
     private static InferenceException TooLate() => new(InferenceError.DeadlineExceeded, "The deadline has passed.");

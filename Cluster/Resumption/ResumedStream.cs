@@ -46,7 +46,7 @@ internal sealed class ResumedStream
                 next.Clear();
                 if (end == AttemptEventKind.Chunk || _record.IsComplete) continue;
                 attempt.Abandon();
-                Judge(attempt.Route.Replica, happened with { Kind = end });
+                Judge(attempt.Route, happened with { Kind = end });
                 attempt = null;
                 if (_record.WasAborted) _record.Abort(next);
                 foreach (TokenChunk chunk in next) yield return chunk;
@@ -65,7 +65,6 @@ internal sealed class ResumedStream
     /// <summary>Takes what came. The result is not <see cref="AttemptEventKind.Chunk"/> where the attempt is over.</summary>
     private AttemptEventKind Take(AttemptEvent happened, List<TokenChunk> next)
     {
-        if (happened.Kind == AttemptEventKind.End && !_record.TryFlush(next)) return AttemptEventKind.Broken;
         if (happened.Kind != AttemptEventKind.Chunk) return happened.Kind;
         if (!_record.TryTake(happened.Chunk!, next)) return AttemptEventKind.Broken;
         if (next.Count > 0)
@@ -88,10 +87,10 @@ internal sealed class ResumedStream
 
     /// <summary>Takes note of why an attempt did not bring the request to its end.</summary>
     /// <exception cref="InferenceException">There is to be no other one.</exception>
-    private void Judge(ReplicaId replica, AttemptEvent end)
+    private void Judge(ReplicaRoute route, AttemptEvent end)
     {
         _shared.Instruments.Lost(end.Kind);
-        _avoid.Add(replica);
+        _avoid.Add(route.Replica);
         _gapSince = null;
         _record.BeginAttempt();
         switch (AttemptVerdicts.Of(end))
@@ -100,7 +99,8 @@ internal sealed class ResumedStream
                 ExceptionDispatchInfo.Throw(end.Error!);
                 break;
             case AttemptVerdict.Died:
-                _shared.Quarantine.RecordDeath(_fingerprint);
+                // An engine that says it failed may fail again; a dead process dies once.
+                _shared.Quarantine.RecordDeath(_fingerprint, end.Error is InferenceException ? end.Error : route.Health);
                 break;
             case AttemptVerdict.Lost:
                 if (++_silentReplicas > _shared.Options.MaxSilentReplicas) throw Unavailable($"{_silentReplicas} replicas in turn fell silent on this request.", end.Error);
@@ -139,7 +139,8 @@ internal sealed class ResumedStream
     /// <summary>The first event of an attempt, or of a second one beside it where the first is slow: both compute the same tokens.</summary>
     private async ValueTask<(ReplicaAttempt Attempt, AttemptEvent First)> FirstAsync(ReplicaAttempt attempt, CancellationToken cancellation)
     {
-        if (_shared.Options.HedgeAfter is not { } after) return (attempt, await attempt.NextAsync());
+        // A request that may be deadly is not given to two replicas at once.
+        if (_shared.Options.HedgeAfter is not { } after || _shared.Quarantine.IsSuspect(_fingerprint)) return (attempt, await attempt.NextAsync());
         Task<AttemptEvent> first = attempt.NextAsync().AsTask();
         if (await IsDoneWithinAsync(first, after, cancellation)) return (attempt, await first);
 
@@ -160,7 +161,7 @@ internal sealed class ResumedStream
         winner.Abandon();
         try
         {
-            Judge(winner.Route.Replica, happened);
+            Judge(winner.Route, happened);
         }
         catch
         {

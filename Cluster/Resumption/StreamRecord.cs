@@ -58,13 +58,6 @@ internal sealed class StreamRecord
         return TryDeliver(chunk, next) && TryDeliverEarly(next);
     }
 
-    /// <summary>The stream came to its end, so that no report on the prompt comes any more: what waited for it goes on without.</summary>
-    public bool TryFlush(List<TokenChunk> next)
-    {
-        _awaitsPromptReport = false;
-        return TryDeliverEarly(next);
-    }
-
     /// <summary>The last chunks of a request that was ended, for the choices whose own were lost.</summary>
     public void Abort(List<TokenChunk> next)
     {

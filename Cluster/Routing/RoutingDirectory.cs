@@ -7,9 +7,12 @@ namespace Inference.Cluster.Routing;
 /// <param name="options">Read once.</param>
 public sealed class RoutingDirectory(RoutingOptions options)
 {
+    private const int MostDead = 4096;
     private readonly Lock _lock = new();
     private readonly PrefixIndexEditor _prefixes = new();
     private readonly Dictionary<ReplicaId, KnownReplica> _known = [];
+    private readonly Dictionary<ReplicaId, long> _dead = [];
+    private readonly Queue<ReplicaId> _deadInOrder = [];
     private readonly List<KnownReplica?> _bySlot = [];
     private readonly Stack<int> _free = [];
     private readonly List<int> _retired = [];
@@ -26,6 +29,7 @@ public sealed class RoutingDirectory(RoutingOptions options)
         {
             KnownReplica? known = _known.GetValueOrDefault(report.Replica);
             if (known is not null && (report.Incarnation < known.Incarnation || (report.Incarnation == known.Incarnation && report.Sequence <= known.Sequence))) return ReportOutcome.Stale;
+            if (known is null && report.Incarnation <= _dead.GetValueOrDefault(report.Replica, long.MinValue)) return ReportOutcome.Stale;
             _changed = true;
             bool follows = known is { IsInStep: true } && report.Incarnation == known.Incarnation && report.Sequence == known.Sequence + 1;
             if (known is null || report.IsFull || report.Incarnation != known.Incarnation)
@@ -48,12 +52,15 @@ public sealed class RoutingDirectory(RoutingOptions options)
         }
     }
 
-    /// <summary>Forgets a replica that is gone.</summary>
+    /// <summary>Forgets a replica that is gone. Reports of its life so far that come late do not bring it back; only a new incarnation does.</summary>
     public void Remove(ReplicaId replica)
     {
         lock (_lock)
         {
             if (!_known.Remove(replica, out KnownReplica? known)) return;
+            if (_dead.TryAdd(replica, known.Incarnation)) _deadInOrder.Enqueue(replica);
+            else _dead[replica] = known.Incarnation;
+            if (_deadInOrder.Count > MostDead) _dead.Remove(_deadInOrder.Dequeue());
             Retire(known);
             _changed = true;
         }

@@ -28,6 +28,9 @@ internal sealed class FairEntry<T>(string tenant, double weight, long cost, int 
 
     public T Item => item;
 
+    /// <summary>What the tenant is charged; set by the queue when its turn comes.</summary>
+    public long Charged { get; set; }
+
     /// <summary>Set by the queue.</summary>
     public long Arrival { get; set; }
 }

@@ -4,10 +4,10 @@ namespace Inference.Cluster.Admission.Fairness;
 
 /// <summary>
 /// Whose request is next: start-time fair queueing over tenants, by tokens and weight. While two tenants both have requests waiting,
-/// what each is served, by weight, differs by no more than one request of each: |W₁/w₁ − W₂/w₂| ≤ c₁/w₁ + c₂/w₂, with c the
-/// dearest request. What a request
-/// did not use of its cost is credited. A tenant that comes with nothing waiting is served after at most one request of every other tenant.
-/// Priorities and deadlines order the requests of one tenant, and never those of different ones. Not for several threads.
+/// what each is charged, by weight, differs by no more than one request of each: |W₁/w₁ − W₂/w₂| ≤ c₁/w₁ + c₂/w₂, with c the
+/// dearest request. A tenant that comes with nothing waiting is served after at most one request of every other tenant. A request is
+/// charged its cost, less what the tenant's earlier ones did not use of theirs. Priorities and deadlines order the requests of one
+/// tenant, and never those of different ones. Not for several threads.
 /// </summary>
 internal sealed class FairQueue<T> where T : class
 {
@@ -49,7 +49,12 @@ internal sealed class FairQueue<T> where T : class
         Flow flow = _backlogged.Min!;
         _virtualTime = Math.Max(_virtualTime, flow.Start);
         Take(flow, next);
-        Advance(flow, next.Cost / next.Weight);
+
+        // Credit makes the next request cheap instead of moving the flow: so no flow is ever further behind than one request.
+        next.Charged = Math.Max(1, next.Cost - flow.Credit);
+        flow.Credit -= next.Cost - next.Charged;
+        flow.Dearest = Math.Max(flow.Dearest, next.Charged / next.Weight);
+        Advance(flow, next.Charged / next.Weight);
         return true;
     }
 
@@ -62,10 +67,21 @@ internal sealed class FairQueue<T> where T : class
         return true;
     }
 
-    /// <summary>A request cost other than it was taken for.</summary>
-    public void Settle(string tenant, double weight, long difference)
+    /// <summary>A request used less than it was taken for; or more, which is below zero.</summary>
+    public void Settle(string tenant, long unused)
     {
-        if (_flows.TryGetValue(tenant, out Flow? flow)) Advance(flow, difference / weight);
+        if (_flows.TryGetValue(tenant, out Flow? flow)) flow.Credit += unused;
+    }
+
+    public void CheckIntegrity()
+    {
+        if (Count != _flows.Values.Sum(flow => flow.Waiting.Count) || Cost != _flows.Values.Sum(flow => flow.Cost)) throw new InvalidOperationException("The queue's sums are wrong.");
+        foreach (Flow flow in _backlogged)
+        {
+            // From both sides together follows the bound.
+            double ahead = flow.Start - _virtualTime, slack = 1e-6 * Math.Max(1, _virtualTime);
+            if (ahead < -slack || ahead > flow.Dearest + slack) throw new InvalidOperationException($"Tenant '{flow.Tenant}' is {ahead} ahead of the others; at most {flow.Dearest} is fair.");
+        }
     }
 
     private Flow Enter(string tenant)
@@ -75,7 +91,7 @@ internal sealed class FairQueue<T> where T : class
             // A tenant whose past gives it neither debt nor claim is like one that was never here.
             foreach ((string known, Flow flow) in _flows.ToArray())
             {
-                if (flow.Waiting.Count == 0 && flow.Start <= _virtualTime) _flows.Remove(known);
+                if (flow.Waiting.Count == 0 && flow.Start <= _virtualTime && flow.Credit == 0) _flows.Remove(known);
             }
 
             _forgetAt = Math.Max(LeastForgetAt, _flows.Count * 2);
@@ -102,7 +118,7 @@ internal sealed class FairQueue<T> where T : class
     private void Advance(Flow flow, double by)
     {
         _backlogged.Remove(flow);
-        flow.Start = Math.Max(flow.Start + by, 0);
+        flow.Start += by;
         if (flow.Waiting.Count > 0) _backlogged.Add(flow);
     }
 
@@ -116,6 +132,11 @@ internal sealed class FairQueue<T> where T : class
         public double Start { get; set; }
 
         public long Cost { get; set; }
+
+        public long Credit { get; set; }
+
+        /// <summary>The dearest request that was served, by weight.</summary>
+        public double Dearest { get; set; }
 
         public SortedSet<FairEntry<T>> Waiting { get; } = new(FairEntry<T>.Order);
     }

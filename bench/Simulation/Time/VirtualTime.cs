@@ -9,7 +9,6 @@ public sealed class VirtualTime : SynchronizationContext
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _order;
-    private Exception? _stray;
 
     /// <summary>Since the beginning, in ticks.</summary>
     public long Now { get; private set; }
@@ -19,16 +18,16 @@ public sealed class VirtualTime : SynchronizationContext
     /// <summary>Called after each event.</summary>
     public Action? AfterEvent { get; set; }
 
-    public void At(long ticks, Action action) => _events.Enqueue(action, (Math.Max(ticks, Now), _order++));
+    public void At(long ticks, Action action)
+    {
+        // Whatever leaves the thread makes the history depend on the machine.
+        if (Environment.CurrentManagedThreadId != _thread) Environment.FailFast("Simulated code has left the simulation's thread.");
+        _events.Enqueue(action, (Math.Max(ticks, Now), _order++));
+    }
 
     public void After(TimeSpan time, Action action) => At(Now + time.Ticks, action);
 
-    public override void Post(SendOrPostCallback d, object? state)
-    {
-        // Whatever leaves the thread makes the history depend on the machine.
-        if (Environment.CurrentManagedThreadId != _thread) _stray = new InvalidOperationException("Simulated code has left the simulation's thread.");
-        At(Now, () => d(state));
-    }
+    public override void Post(SendOrPostCallback d, object? state) => At(Now, () => d(state));
 
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Simulated code must not block.");
 
@@ -65,6 +64,5 @@ public sealed class VirtualTime : SynchronizationContext
         Events++;
         action!();
         AfterEvent?.Invoke();
-        if (_stray is not null) throw _stray;
     }
 }

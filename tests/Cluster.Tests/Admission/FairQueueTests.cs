@@ -26,7 +26,8 @@ public sealed class FairQueueTests
             }
 
             if (random.Next(3) == 0 || !queue.TryDequeue(_ => true, out FairEntry<object>? next)) continue;
-            served[next.Tenant[1] - '0'] += next.Cost;
+            served[next.Tenant[1] - '0'] += next.Charged;
+            queue.CheckIntegrity();
             for (int i = 0; i < 5; i++)
             {
                 bool waits = queue.CountOf($"t{i}") > 0;
@@ -94,7 +95,7 @@ public sealed class FairQueueTests
             Assert.True(queue.TryDequeue(_ => true, out FairEntry<object>? next));
             if (next.Tenant != "modest") continue;
             modest++;
-            queue.Settle("modest", 1, -750);
+            queue.Settle("modest", 750);
         }
 
         Assert.InRange(modest, 23, 25);

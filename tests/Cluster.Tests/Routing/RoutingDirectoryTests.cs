@@ -100,8 +100,10 @@ public sealed class RoutingDirectoryTests
             if (random.Next(10) != 0 && directory.Apply(report) == ReportOutcome.NeedsResync) directory.Apply(replica.Reporter.Full(Idle));
             if (random.Next(50) == 0)
             {
+                // What it sent before comes late, and does not bring it back.
                 directory.Remove(new ReplicaId(name));
-                replicas.Remove(name);
+                Assert.Equal(ReportOutcome.Stale, directory.Apply(replica.Reporter.Full(Idle)));
+                replicas[name] = (new ReplicaReporter(new ReplicaId(name), replica.Incarnation + 1), [], replica.Incarnation + 1);
             }
 
             if (step % 40 != 0) continue;
