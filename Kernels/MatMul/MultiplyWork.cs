@@ -20,38 +20,38 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
     where TInteger : struct, IIntegerPanelKernel
     where TActivation : struct, IActivationKernel
 {
-    /// <summary>Weights an item: enough that claiming it costs nothing beside.</summary>
-    private const int WeightsPerItem = 1 << 16;
-
     private readonly PrepareInputs<TActivation> _inputs = new();
-    private readonly List<PlacedProduct> _products = [];
-    private int _items;
+    private readonly List<Product> _products = [];
+
+    /// <summary>The place of each product's input in another form; below 0 where it reads singles.</summary>
+    private readonly List<int> _places = [];
+
+    private readonly PanelItems _items = new();
 
     public override void Run(ReadOnlySpan<Product> products, WorkerPool pool)
     {
         _inputs.Clear();
         _products.Clear();
-        _items = 0;
+        _places.Clear();
         foreach (ref readonly Product product in products)
         {
             product.Check();
             if (product.Rows == 0 || product.Weights.Panels == 0) continue;
-            int place = FormFor(product.Weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : -1;
-            int size = Math.Max(1, WeightsPerItem / (PanelShape.Outputs * Math.Max(1, product.Weights.Inputs)));
-            _products.Add(new PlacedProduct(product, place, _items, size));
-            _items += (product.Weights.Panels + size - 1) / size;
+            _products.Add(product);
+            _places.Add(FormFor(product.Weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : -1);
         }
 
+        _items.Divide(_products, pool.ThreadCount);
         _inputs.Allocate();
         pool.Run(_inputs, _inputs.Items);
-        pool.Run(this, _items);
+        pool.Run(this, _items.Count);
     }
 
     public void Run(int item, int worker)
     {
-        PlacedProduct placed = Find(item);
-        Product product = placed.Product;
-        int first = (item - placed.FirstItem) * placed.PanelsPerItem, end = Math.Min(product.Weights.Panels, first + placed.PanelsPerItem);
+        (int index, int first, int end) = _items[item];
+        Product product = _products[index];
+        int place = _places[index];
         for (int row = 0; row < product.Rows; row += PanelShape.RowsAtOnce)
         {
             int rows = Math.Min(PanelShape.RowsAtOnce, product.Rows - row);
@@ -60,9 +60,9 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
                 float* sums = scratch[worker].Sums;
                 new Span<float>(sums, rows * PanelShape.Outputs).Clear();
                 if (product.Weights is IntegerPanelMatrix integers)
-                    Accumulate(integers, panel, _inputs.Bytes(placed.Input, product.InputRow + row), rows, sums);
-                else if (placed.Input >= 0)
-                    Accumulate((PanelMatrix)product.Weights, panel, _inputs.Numbers(placed.Input, product.InputRow + row), rows, sums);
+                    Accumulate(integers, panel, panel + 1 < end, _inputs.Bytes(place, product.InputRow + row), rows, sums);
+                else if (place >= 0)
+                    Accumulate((PanelMatrix)product.Weights, panel, _inputs.Numbers(place, product.InputRow + row), rows, sums);
                 else
                     Accumulate((FloatMatrix)product.Weights, panel, product.Input.Pointer(product.InputRow + row), product.Input.Stride, rows, scratch[worker]);
                 Finish(product, panel, row, rows, sums);
@@ -79,19 +79,6 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         PanelMatrix { RoundsInputs: true } when TBFloat16.IsAvailable => InputForm.BFloat16,
         _ => null,
     };
-
-    private PlacedProduct Find(int item)
-    {
-        int low = 0, high = _products.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (_products[middle].FirstItem <= item) low = middle;
-            else high = middle - 1;
-        }
-
-        return _products[low];
-    }
 
     private static void Accumulate(FloatMatrix weights, int panel, float* input, int stride, int rows, MultiplyScratch scratch)
     {
@@ -113,9 +100,9 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         }
     }
 
-    private static void Accumulate(IntegerPanelMatrix weights, int panel, in QuantizedRows input, int rows, float* sums)
+    private static void Accumulate(IntegerPanelMatrix weights, int panel, bool nextFollows, in QuantizedRows input, int rows, float* sums)
     {
-        IntegerPanel part = weights.Panel(panel);
+        IntegerPanel part = weights.Panel(panel, nextFollows);
         int atOnce = rows <= PanelShape.FewRows ? weights.GroupCount : TInteger.InputsAtOnce / weights.GroupSize;
         for (int first = 0; first < weights.GroupCount; first += atOnce)
             TInteger.Accumulate(part, input, rows, first, Math.Min(atOnce, weights.GroupCount - first), sums);
@@ -133,7 +120,4 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
             for (int n = 0; n < bias.Length; n++) result[n] += bias[n];
         }
     }
-
-    /// <param name="Input">The place of its input's other form; below 0 where it reads singles.</param>
-    private readonly record struct PlacedProduct(Product Product, int Input, int FirstItem, int PanelsPerItem);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Inference.Kernels.Threading;
@@ -13,7 +12,6 @@ internal struct Patience
 
     private int _waits;
 
-    /// <summary>How long this has waited, in looks; with every yield the count starts anew.</summary>
     public void Wait()
     {
         if (++_waits % PausesBetweenYields == 0) Thread.Yield();

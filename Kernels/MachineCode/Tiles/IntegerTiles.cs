@@ -47,7 +47,7 @@ internal sealed unsafe class IntegerTiles : IDisposable
         arguments.Stride = rows.Stride;
         arguments.GroupStride = rows.GroupStride * sizeof(float);
         arguments.Groups = groups;
-        arguments.Ahead = panel.Bytes;
+        arguments.Ahead = panel.Ahead;
         arguments.OffsetShift = BitOperations.TrailingZeroCount(panel.Offset);
         arguments.NibbleMask = NibbleMask;
         void* terms = kind.HasMinimums ? rows.ScaledSums : rows.Sums;
@@ -61,6 +61,7 @@ internal sealed unsafe class IntegerTiles : IDisposable
             arguments.Sums = sums + (row * PanelShape.Outputs);
             nint function = _functions[(kind.Index * MostRows) + count - 1];
             ((delegate* unmanaged[SuppressGCTransition]<IntegerTileArguments*, void>)function)(&arguments);
+            arguments.Ahead = 0;
             row += count;
         }
     }

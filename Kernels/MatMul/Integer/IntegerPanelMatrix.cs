@@ -66,20 +66,23 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
 
     public override void Dispose() => _memory.Dispose();
 
-    public IntegerPanel Panel(int panel) => PanelAt(_memory.Start + (panel * _panelBytes), _groups, GroupCount);
+    /// <param name="panel">Which.</param>
+    /// <param name="nextFollows">It is read before the next one.</param>
+    public IntegerPanel Panel(int panel, bool nextFollows = false) =>
+        PanelAt(_memory.Start + (panel * _panelBytes), _groups, GroupCount, nextFollows ? (nint)_panelBytes : 0);
 
     /// <summary>The memory of a panel with so many groups.</summary>
     public static long PanelBytes(IntegerGroups layout, int groups) =>
         WeightBytes(layout, groups) + ((layout.HasMinimums ? 2 : 1) * ScaleBytes(groups));
 
     /// <summary>A panel with so many groups that begins there.</summary>
-    public static IntegerPanel PanelAt(byte* start, IntegerGroups layout, int groups)
+    public static IntegerPanel PanelAt(byte* start, IntegerGroups layout, int groups, nint ahead = 0)
     {
         byte* scales = start + WeightBytes(layout, groups);
         return new IntegerPanel
         {
             Weights = start,
-            Bytes = (nint)PanelBytes(layout, groups),
+            Ahead = ahead,
             Scales = (ushort*)scales,
             Minimums = layout.HasMinimums ? (ushort*)(scales + ScaleBytes(groups)) : null,
             Bits = layout.Bits,
