@@ -27,4 +27,10 @@ public sealed record GenerateRequest
     /// and are not sent again. Empty for a new request.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<int>> Emitted { get; init; } = [];
+
+    /// <summary>
+    /// Counts the attempts at a request, from 0. A replica that gets a higher one ends what it still does for a lower one, and
+    /// takes no lower one any more.
+    /// </summary>
+    public long Attempt { get; init; }
 }

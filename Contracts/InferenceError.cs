@@ -20,4 +20,13 @@ public enum InferenceError
 
     /// <summary>The engine failed while it worked on this request.</summary>
     EngineFailed,
+
+    /// <summary>The caller has used up what it may use: try again later.</summary>
+    RateLimited,
+
+    /// <summary>No replica of the model can be reached.</summary>
+    Unavailable,
+
+    /// <summary>Replicas died while they worked on this request: it is not given to any more of them.</summary>
+    Quarantined,
 }

@@ -1,5 +1,7 @@
 using Inference.Engine.Hosting;
 using Inference.Hosting.Composition;
+using Inference.Kernels.Attention;
+using Inference.Kernels.MatMul;
 
 namespace Inference.Hosting;
 
@@ -23,6 +25,12 @@ public sealed class InferenceEngineOptions
 
     /// <summary>Memory for keys and values, in bytes. Null: what sixteen longest contexts take, and at most 4 GiB or half of what the weights leave.</summary>
     public long? CacheBytes { get; set; }
+
+    /// <summary>How keys and values are kept. BFloat16; Int8 takes about half the memory.</summary>
+    public KeyValueFormat KeyValues { get; set; } = KeyValueFormat.BFloat16;
+
+    /// <summary>In which precision weights are multiplied: Native is their own, Float32 the slow reference. Native.</summary>
+    public Arithmetic Arithmetic { get; set; } = Arithmetic.Native;
 
     /// <summary>A .jinja file to use instead of the model's chat template. Null: the model's own.</summary>
     public string? ChatTemplate { get; set; }

@@ -1,6 +1,8 @@
 using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
 using Inference.Hosting.Composition;
+using Inference.Kernels.Attention;
+using Inference.Kernels.MatMul;
 using Microsoft.Extensions.Options;
 
 namespace Inference.Hosting;
@@ -23,6 +25,8 @@ internal sealed class InferenceEngineOptionsValidation : IValidateOptions<Infere
         if (options.Threads < 1) yield return $"{nameof(options.Threads)} is {options.Threads}; at least 1.";
         if (options.MaxModelLength < 2) yield return $"{nameof(options.MaxModelLength)} is {options.MaxModelLength}; a prompt and its answer take at least 2.";
         if (options.CacheBytes < 1) yield return $"{nameof(options.CacheBytes)} is {options.CacheBytes}; at least 1.";
+        if (!Enum.IsDefined(options.KeyValues)) yield return $"{nameof(options.KeyValues)} is {options.KeyValues}; one of {string.Join(", ", Enum.GetNames<KeyValueFormat>())}.";
+        if (!Enum.IsDefined(options.Arithmetic)) yield return $"{nameof(options.Arithmetic)} is {options.Arithmetic}; one of {string.Join(", ", Enum.GetNames<Arithmetic>())}.";
         if (ServedModelOptions.ProblemOf(options.ToolCallParser, ToolCallParsers.Names) is { } tools) yield return $"{nameof(options.ToolCallParser)} {tools}.";
         if (ServedModelOptions.ProblemOf(options.ReasoningParser, ReasoningParsers.Names) is { } reasoning) yield return $"{nameof(options.ReasoningParser)} {reasoning}.";
         foreach (string problem in options.Engine.Problems()) yield return $"{nameof(options.Engine)}: {problem}";

@@ -16,7 +16,15 @@ internal static class ModelOptions
 
         public LocalModelOptions ToLocal()
         {
-            CpuRunnerOptions runner = new() { Threads = options.Threads, MaxPositions = options.MaxModelLength, CacheBytes = options.CacheBytes, Contexts = ContextsInCache };
+            CpuRunnerOptions runner = new()
+            {
+                Threads = options.Threads,
+                MaxPositions = options.MaxModelLength,
+                CacheBytes = options.CacheBytes,
+                Contexts = ContextsInCache,
+                KeyValues = options.KeyValues,
+                Arithmetic = options.Arithmetic,
+            };
             options.Engine.ModelName = options.NameOrDefault;
             return new LocalModelOptions(options.Model, runner, options.Engine);
         }

@@ -47,7 +47,7 @@ public abstract class ModelPackage : IDisposable
         // What stands in for the head is there and costs nothing; it is never asked for a token.
         if (names.LacksHead && !config.TiedEmbeddings) config = config with { HasHead = false, TiedEmbeddings = true };
         IReadOnlyList<WeightSpec> specs = new WeightManifest(config, names).List();
-        ModelWeights weights = ModelWeightsReader.Read(specs, Tensors, Path, problems);
+        ModelWeights weights = ModelWeightsReader.Read(specs, Tensors, Path, config.PackedWeights, problems);
         problems.ThrowIfAny();
         return (config, weights);
     }

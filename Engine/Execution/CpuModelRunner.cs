@@ -74,7 +74,7 @@ public sealed class CpuModelRunner : IModelRunner
 
         CheckType(weights, options.WeightType);
 
-        long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
+        long weightBytes = WeightMemory.Bytes(config, weights, options);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
         WeightLoader load = new(config, weights, pool, options, progress);
@@ -101,7 +101,7 @@ public sealed class CpuModelRunner : IModelRunner
     public Logits Forward(ForwardBatch batch)
     {
         Check(batch);
-        _pass.Sequences.Clear();
+        _pass.Clear();
         foreach (BatchSlice slice in batch.Slices) _pass.Sequences.Add(slice.FirstRow, slice.RowCount, slice.Start, slice.Blocks);
         _pass.Resize(batch.Tokens.Length);
         _model.Forward(batch, _pass, _caches, _logits, Hidden);
@@ -124,7 +124,7 @@ public sealed class CpuModelRunner : IModelRunner
         if (type is null) return;
         foreach ((_, Weight weight) in weights.All)
         {
-            if (weight.Tensor.Shape.Length < 2 || weight.Tensor.ElementType == type) continue;
+            if (weight.Packed is null && (weight.Tensor.Shape.Length < 2 || weight.Tensor.ElementType == type)) continue;
             string wanted = ElementFormat.Of(type.Value).Name;
             throw new ArgumentException(
                 $"To compute in {wanted} the weights must be {wanted}, and {weight.Tensor.Name} is {weight.Tensor.Format.Name}: use auto or float32.");

@@ -26,10 +26,11 @@ internal sealed class DecoderLayer(ModelConfig config, int layer, WeightLoader l
     /// <param name="pass">Its residual stream is continued.</param>
     /// <param name="cache">The layer's.</param>
     /// <param name="nextNorm">What the residual stream is normalised by at the end: the next layer's norm, or the last one.</param>
-    public void Forward(ForwardPass pass, PagedKeyValues cache, float[] nextNorm)
+    /// <param name="wanted">The rows that are left at the end; null: all.</param>
+    public void Forward(ForwardPass pass, PagedKeyValues cache, float[] nextNorm, WantedRows? wanted)
     {
         CpuOperations operations = pass.Operations;
-        _attention.Forward(pass, cache);
+        _attention.Forward(pass, cache, wanted);
         operations.AddRmsNorm(pass.Hidden, pass.Delta, _postAttentionNorm, _feedForwardNorm, config.NormEpsilon, pass.Normed);
         _feedForward.Forward(pass);
         operations.AddRmsNorm(pass.Hidden, pass.Delta, _postFeedForwardNorm, nextNorm, config.NormEpsilon, pass.Normed);

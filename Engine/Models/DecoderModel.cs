@@ -21,6 +21,7 @@ internal sealed class DecoderModel : IDisposable
     private readonly float[] _finalNorm;
     private readonly Projection _head;
     private readonly RopeTable _rope;
+    private readonly WantedRows _rows = new();
     private readonly RowBuffer _wanted;
 
     /// <param name="maxPositions">The longest context that will be computed.</param>
@@ -54,9 +55,11 @@ internal sealed class DecoderModel : IDisposable
 
         if (_config.EmbeddingScale != 1) pass.Operations.Scale(pass.Hidden, _config.EmbeddingScale);
         pass.Operations.RmsNorm(pass.Hidden, NormBefore(0), _config.NormEpsilon, pass.Normed);
-        for (int layer = 0; layer < _layers.Length; layer++) _layers[layer].Forward(pass, caches[layer], NormBefore(layer + 1));
-        ComputeLogits(pass, batch.LogitRows, logits);
-        CopyRows(pass.Normed, batch.HiddenRows, hidden.Buffer);
+        _rows.Find(batch);
+        int last = _layers.Length - 1;
+        for (int layer = 0; layer <= last; layer++) _layers[layer].Forward(pass, caches[layer], NormBefore(layer + 1), layer == last ? _rows : null);
+        ComputeLogits(pass, _rows.Logits, logits);
+        CopyRows(pass.Normed, _rows.Hidden, hidden.Buffer);
     }
 
     public void Dispose()

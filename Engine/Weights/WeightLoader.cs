@@ -12,24 +12,25 @@ namespace Inference.Engine.Weights;
 internal sealed class WeightLoader(
     ModelConfig config, ModelWeights weights, WorkerPool pool, CpuRunnerOptions options, IProgress<LoadProgress>? progress)
 {
-    private readonly long _total = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
+    private readonly long _total = weights.All.Sum(entry => entry.Value.FileBytes);
     private readonly List<WeightMatrix> _matrices = [];
     private long _loaded;
 
     /// <summary>Every matrix made so far, for whoever disposes them.</summary>
     public IReadOnlyList<WeightMatrix> Matrices => _matrices;
 
-    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Pack(Source(role, layer, null), role);
+    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Pack(role, layer, null);
 
     /// <summary>A matrix that is only looked up row by row.</summary>
     public WeightMatrix Rows(WeightRole role)
     {
-        MatrixSource source = Source(role, null, null);
-        return options.Quantization is null ? Keep(WeightMatrix.CopyRows(source, pool), source) : Pack(source, role);
+        if (!WeightMemory.IsLookedUp(config, role, weights[role], options)) return Pack(role, null, null);
+        MatrixSource source = Source(weights[role], role, null);
+        return Keep(WeightMatrix.CopyRows(source, pool), source.Bytes.Length);
     }
 
     /// <summary>One expert's matrix, whether the file holds experts apart or stacked.</summary>
-    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Pack(Source(role, layer, expert), role);
+    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Pack(role, layer, expert);
 
     /// <summary>A norm's weights as factors.</summary>
     public float[] Norm(WeightRole role, int? layer = null)
@@ -58,9 +59,8 @@ internal sealed class WeightLoader(
         return values;
     }
 
-    private MatrixSource Source(WeightRole role, int? layer, int? expert)
+    private MatrixSource Source(Weight weight, WeightRole role, int? expert)
     {
-        Weight weight = weights.Find(role, layer, expert) ?? weights[role, layer];
         TensorInfo tensor = weight.Tensor;
         ScaleGrid? scales = weight.Scale is null ? null : BlockScales.Over(tensor, weight.Scale);
         if (tensor.Shape.Length == 3) return Slice(tensor, expert!.Value, scales);
@@ -84,25 +84,31 @@ internal sealed class WeightLoader(
 
     private int FileRow(int row) => InterleavedRows.FileRow(row, config.HeadDimension, config.Rope.Dimension);
 
-    private WeightMatrix Pack(MatrixSource source, WeightRole role) => Keep(
-        QuantizationOf(role) is { } kind
-            ? WeightMatrix.Quantize(source, pool, options.Arithmetic, kind)
-            : WeightMatrix.Pack(source, pool, options.Arithmetic),
-        source);
-
-    /// <summary>As llama.cpp does: the router stays as it is, and what makes logits has 8 bits at least.</summary>
-    private Quantization? QuantizationOf(WeightRole role) => role switch
+    private WeightMatrix Pack(WeightRole role, int? layer, int? expert)
     {
-        WeightRole.Router => null,
-        WeightRole.OutputHead => options.Quantization is null ? null : Quantization.Q80,
-        WeightRole.TokenEmbedding when config.TiedEmbeddings => options.Quantization is null ? null : Quantization.Q80,
-        _ => options.Quantization,
-    };
+        Weight weight = weights.Find(role, layer, expert) ?? weights[role, layer];
+        if (weight.Packed is { } packed) return Keep(Pack(packed), packed.FileBytes);
+        MatrixSource source = Source(weight, role, expert);
+        return Keep(
+            WeightMemory.QuantizationOf(config, role, options) is { } kind
+                ? WeightMatrix.Quantize(source, pool, options.Arithmetic, kind)
+                : WeightMatrix.Pack(source, pool, options.Arithmetic),
+            source.Bytes.Length);
+    }
 
-    private WeightMatrix Keep(WeightMatrix matrix, MatrixSource source)
+    private WeightMatrix Pack(PackedWeight packed)
+    {
+        PackedSource source = new(
+            packed.Format.Method == PackedMethod.Awq ? PackedOrder.Awq : PackedOrder.Gptq, packed.Format.Bits, packed.Outputs, packed.Inputs,
+            packed.Group, packed.Format.ZeroBias, packed.Integers.Data, packed.Zeros.Data, packed.Scales.Data, packed.Scales.ElementType);
+        return WeightMatrix.TryPack(source, pool, options.Arithmetic)
+            ?? throw new ModelFileException(packed.Scales.File, packed.Scales.Name, "holds a scale that is too large or no number");
+    }
+
+    private WeightMatrix Keep(WeightMatrix matrix, long bytes)
     {
         _matrices.Add(matrix);
-        Report(source.Bytes.Length);
+        Report(bytes);
         return matrix;
     }
 

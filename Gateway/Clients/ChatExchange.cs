@@ -88,7 +88,7 @@ internal sealed class ChatExchange
     public AdditionalPropertiesDictionary? Report(IReadOnlyList<int> tokens, IReadOnlyList<TokenLogprobs>? logprobs, ChoiceEnd? end)
     {
         AdditionalPropertiesDictionary report = [];
-        if (_request.ShowsLogprobs && ChatLogprobsReport.Of(logprobs, _request.Names) is { } shown) report["logprobs"] = JsonSerializer.SerializeToElement(shown, ApiJson.Relaxed.ChatLogprobs);
+        if (_request.ShowsLogprobs && ChatLogprobsReport.Of(logprobs, _request.Names) is { } shown) report["logprobs"] = JsonSerializer.SerializeToElement(shown, ApiJson.Default.ChatLogprobs);
         if (_request.ReturnTokenIds) report["token_ids"] = tokens;
         if ((end?.StopString ?? (object?)end?.StopToken) is { } stop) report["stop_reason"] = stop;
         return report.Count > 0 ? report : null;

@@ -20,10 +20,13 @@ internal sealed record ApiError(int Status, string Type, string? Code, string Me
             InferenceError.Overloaded => (StatusCodes.Status429TooManyRequests, "rate_limit_error", "overloaded"),
             InferenceError.DeadlineExceeded => (StatusCodes.Status504GatewayTimeout, "timeout_error", "deadline_exceeded"),
             InferenceError.Draining => (StatusCodes.Status503ServiceUnavailable, Unavailable, "draining"),
+            InferenceError.RateLimited => (StatusCodes.Status429TooManyRequests, "rate_limit_error", "rate_limit_exceeded"),
+            InferenceError.Unavailable => (StatusCodes.Status503ServiceUnavailable, Unavailable, "unavailable"),
+            InferenceError.Quarantined => (StatusCodes.Status422UnprocessableEntity, Invalid, "request_quarantined"),
             _ => (StatusCodes.Status500InternalServerError, Server, "engine_failed"),
         };
         string? parameter = error.Parameter is { } name ? nameOf?.Invoke(name) ?? ContractName(name) : null;
-        TimeSpan? retryAfter = error.RetryAfter ?? (error.Error == InferenceError.Draining ? TimeSpan.FromSeconds(1) : null);
+        TimeSpan? retryAfter = error.RetryAfter ?? (error.Error is InferenceError.Draining or InferenceError.Unavailable ? TimeSpan.FromSeconds(1) : null);
         return new ApiError(status, type, code, error.Message, parameter, retryAfter);
     }
 

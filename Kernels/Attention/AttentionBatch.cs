@@ -49,6 +49,24 @@ public sealed class AttentionBatch
         }
     }
 
+    /// <summary>Makes this a batch of some of another's rows, in ascending order; a row's place among them is its number here.</summary>
+    public void Select(AttentionBatch other, ReadOnlySpan<int> rows)
+    {
+        Clear();
+        _blocks.AddRange(other._blocks);
+        foreach (AttentionTile tile in other._tiles)
+        {
+            for (int end = tile.FirstRow + tile.Rows; !rows.IsEmpty && rows[0] < end;)
+            {
+                int count = 1;
+                while (count < rows.Length && rows[count] == rows[0] + count && rows[count] < end) count++;
+                _tiles.Add(new AttentionTile(_slots.Count, count, tile.Start + rows[0] - tile.FirstRow, tile.FirstBlock));
+                for (int i = 0; i < count; i++) _slots.Add(other._slots[rows[i]]);
+                rows = rows[count..];
+            }
+        }
+    }
+
     /// <summary>Throws where a row looks at a block that is not there.</summary>
     internal void CheckBlocks(AttentionShape shape, PagedKeyValues cache)
     {

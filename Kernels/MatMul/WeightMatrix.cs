@@ -1,4 +1,5 @@
 using Inference.Kernels.Formats;
+using Inference.Kernels.Formats.Blocks;
 using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
 
@@ -25,8 +26,7 @@ public abstract class WeightMatrix : IDisposable
     /// <summary>Copies a matrix out of its file, in its own number format. The file's pages leave memory as they are read.</summary>
     public static WeightMatrix Pack(MatrixSource source, WorkerPool pool, Arithmetic arithmetic)
     {
-        bool plain = source.Type is ElementType.BF16 or ElementType.F16 or ElementType.F32 or ElementType.F64;
-        if (plain && source.Scales is null) return PanelMatrix.From(source, pool, arithmetic);
+        if (IsPlain(source.Type) && source.Scales is null) return PanelMatrix.From(source, pool, arithmetic);
         IIntegerRows? integers = arithmetic == Arithmetic.Native && source.Scales is null ? BlockRows.Of(source) : null;
         if (integers is not null && IntegerPanelMatrix.TryFrom(integers, pool) is { } panels) return panels;
         return RowMatrix.From(source, pool);
@@ -40,6 +40,35 @@ public abstract class WeightMatrix : IDisposable
         return arithmetic == Arithmetic.Native ? panels : new DequantizedPanels(panels);
     }
 
+    /// <summary>Copies a matrix out of a checkpoint that packs integers. Null where a scale, or a zero times its scale, is no finite half float.</summary>
+    public static WeightMatrix? TryPack(PackedSource source, WorkerPool pool, Arithmetic arithmetic)
+    {
+        IntegerPanelMatrix? panels = IntegerPanelMatrix.TryFrom(new PackedRows(source), pool);
+        return panels is null || arithmetic == Arithmetic.Native ? panels : new DequantizedPanels(panels);
+    }
+
+    /// <summary>The memory that <see cref="TryPack"/> will take for a matrix.</summary>
+    public static long PackedBytes(int bits, int group, int outputs, int inputs)
+    {
+        IntegerGroups layout = PackedRows.GroupsOf(bits, group);
+        return PanelShape.Panels(outputs) * IntegerPanelMatrix.PanelBytes(layout, IntegerRowBuffer.Count(layout, inputs));
+    }
+
+    /// <summary>The memory that <see cref="Pack"/> or <see cref="Quantize"/> will take for a matrix.</summary>
+    /// <param name="scaled">It has scales apart.</param>
+    public static long PackedBytes(ElementType type, long outputs, long inputs, bool scaled, Arithmetic arithmetic, Quantization? quantization)
+    {
+        ElementFormat format = ElementFormat.Of(type);
+        IntegerGroups? groups = quantization is { } kind && !format.IsQuantized ? RoundedRows.GroupsOf(kind)
+            : arithmetic == Arithmetic.Native && !scaled ? BlockRows.GroupsOf(type)
+            : null;
+        long padded = (outputs + PanelShape.Outputs - 1) / PanelShape.Outputs * PanelShape.Outputs;
+        if (groups is { } layout)
+            return padded / PanelShape.Outputs * IntegerPanelMatrix.PanelBytes(layout, checked((int)((inputs + layout.Elements - 1) / layout.Elements)));
+        if (!IsPlain(type) || scaled) return outputs * (inputs / format.BlockElements * format.BlockBytes);
+        return padded * (inputs + (inputs % 2)) * (type is ElementType.BF16 or ElementType.F16 ? 2 : 4);
+    }
+
     /// <summary>A matrix that is only looked up row by row, as embeddings are.</summary>
     public static WeightMatrix CopyRows(MatrixSource source, WorkerPool pool) => RowMatrix.From(source, pool);
 
@@ -47,4 +76,6 @@ public abstract class WeightMatrix : IDisposable
     public abstract void ReadRow(int output, Span<float> destination);
 
     public abstract void Dispose();
+
+    private static bool IsPlain(ElementType type) => type is ElementType.BF16 or ElementType.F16 or ElementType.F32 or ElementType.F64;
 }

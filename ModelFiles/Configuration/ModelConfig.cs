@@ -1,3 +1,5 @@
+using Inference.ModelFiles.Weights;
+
 namespace Inference.ModelFiles.Configuration;
 
 /// <summary>
@@ -76,6 +78,9 @@ public sealed record ModelConfig
     public required IReadOnlyList<int> SlidingWindows { get; init; }
 
     public ExpertConfig? Experts { get; init; }
+
+    /// <summary>How matrices are packed as small integers; null where they are not.</summary>
+    public PackedWeightsConfig? PackedWeights { get; init; }
 
     public int? BosTokenId { get; init; }
 

@@ -33,6 +33,9 @@ public sealed class RandomWeights(int seed)
                 float value = Largest * BinaryPrimitives.ReadInt16LittleEndian(block) / short.MaxValue;
                 BinaryPrimitives.WriteUInt16LittleEndian(block, (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16));
                 break;
+            case ElementType.F16:
+                BinaryPrimitives.WriteHalfLittleEndian(block, (Half)(Largest * BinaryPrimitives.ReadInt16LittleEndian(block) / short.MaxValue));
+                break;
             case ElementType.Q80: WriteScale(block, 0, Largest / 127); break;
             case ElementType.Q40: WriteScale(block, 0, Largest / 8); break;
             case ElementType.Q50: WriteScale(block, 0, Largest / 16); break;

@@ -1,4 +1,6 @@
 using Inference.Contracts;
+using Inference.Kernels.Attention;
+using Inference.Kernels.MatMul;
 using Inference.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -32,14 +34,15 @@ public sealed class InferenceEngineServicesTests
         builder.Services.AddInferenceEngine(options =>
         {
             (options.Threads, options.MaxModelLength, options.CacheBytes, options.ToolCallParser, options.Name) = (0, 1, -5, "unheard-of", " ");
+            (options.KeyValues, options.Arithmetic) = ((KeyValueFormat)9, (Arithmetic)9);
             (options.Engine.MaxSequences, options.Engine.MaxQueuedRequests) = (0, -1);
         });
         using IHost host = builder.Build();
 
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.Equal(8, error.Failures.Count());
-        foreach (string name in new[] { "Model ", "Name ", "Threads ", "MaxModelLength ", "CacheBytes ", "ToolCallParser ", "Engine: MaxSequences ", "Engine: MaxQueuedRequests " })
+        Assert.Equal(10, error.Failures.Count());
+        foreach (string name in new[] { "Model ", "Name ", "Threads ", "MaxModelLength ", "CacheBytes ", "ToolCallParser ", "KeyValues ", "Arithmetic ", "Engine: MaxSequences ", "Engine: MaxQueuedRequests " })
         {
             Assert.Single(error.Failures, failure => failure.StartsWith("Inference engine: " + name, StringComparison.Ordinal));
         }
@@ -54,7 +57,7 @@ public sealed class InferenceEngineServicesTests
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Engine:Model"] = TinyChatModel.Write(folder), ["Engine:Name"] = "bound", ["Engine:Threads"] = "1", ["Engine:Loading"] = "OnFirstUse",
-            ["Engine:MaxModelLength"] = "64", ["Engine:Engine:MaxSequences"] = "2", ["Engine:Engine:Speculation:Method"] = "PromptLookup",
+            ["Engine:MaxModelLength"] = "64", ["Engine:KeyValues"] = "Int8", ["Engine:Arithmetic"] = "Float32", ["Engine:Engine:MaxSequences"] = "2", ["Engine:Engine:Speculation:Method"] = "PromptLookup",
         }).Build();
         await using ServiceProvider provider = new ServiceCollection().AddInferenceEngine(configuration.GetSection("Engine")).BuildServiceProvider();
         InProcessEngine engine = provider.GetRequiredService<InProcessEngine>();
@@ -62,6 +65,7 @@ public sealed class InferenceEngineServicesTests
 
         Assert.Equal("bound", engine.Name);
         Assert.Equal((ModelLoading.OnFirstUse, 2), (options.Loading, options.Engine.MaxSequences));
+        Assert.Equal((KeyValueFormat.Int8, Arithmetic.Float32), (options.KeyValues, options.Arithmetic));
         Assert.Equal(64, (await engine.GetModelAsync()).MaxLength);
     }
 

@@ -23,6 +23,10 @@ internal static class BlockRows
         ElementType.IQ4NL => new BlockRows<IQ4NL>(source),
         _ => null,
     };
+
+    /// <summary>How a format is packed; null where it is not one of small integers.</summary>
+    public static IntegerGroups? GroupsOf(ElementType type) =>
+        Of(new MatrixSource(type, default, 0, 0))?.Groups;
 }
 
 internal sealed class BlockRows<TBlock>(MatrixSource source) : IIntegerRows

@@ -13,9 +13,11 @@ internal sealed class RoundedRows(MatrixSource source, Quantization kind) : IInt
 
     public int Inputs => source.Inputs;
 
-    public IntegerGroups Groups => kind == Quantization.Q80 ? Q80.Groups : Q40.Groups;
+    public IntegerGroups Groups => GroupsOf(kind);
 
     public int RowBytes => source.RowBytes;
+
+    public static IntegerGroups GroupsOf(Quantization kind) => kind == Quantization.Q80 ? Q80.Groups : Q40.Groups;
 
     public void Read(int first, int count, IntegerRowBuffer target)
     {

@@ -52,5 +52,6 @@ public sealed class WeightMatrixTests
         using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool, Arithmetic.Float32);
 
         Assert.Equal(64 * 10 * bytes, weights.ByteSize);
+        Assert.Equal(weights.ByteSize, WeightMatrix.PackedBytes(type, 64, 10, scaled: false, Arithmetic.Native, null));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly List<ReceivedSpan> _spans = [];
+    private TaskCompletionSource _arrival = NewArrival();
 
     private OtlpReceiver(WebApplication application) => _application = application;
 
@@ -24,6 +25,19 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<ReceivedSpan> Of(string traceId)
     {
         lock (_spans) return [.. _spans.Where(span => span.TraceId == traceId)];
+    }
+
+    /// <summary>The spans of a trace, once there are so many.</summary>
+    public async Task<IReadOnlyList<ReceivedSpan>> WaitAsync(string traceId, int count)
+    {
+        while (true)
+        {
+            Task arrival;
+            lock (_spans) arrival = _arrival.Task;
+            IReadOnlyList<ReceivedSpan> spans = Of(traceId);
+            if (spans.Count >= count) return spans;
+            await arrival.WaitAsync(TimeSpan.FromMinutes(1));
+        }
     }
 
     public static async Task<OtlpReceiver> StartAsync(bool grpc)
@@ -64,6 +78,13 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private void Add(ReadOnlyMemory<byte> request)
     {
-        lock (_spans) _spans.AddRange(ReceivedSpan.Read(request));
+        lock (_spans)
+        {
+            _spans.AddRange(ReceivedSpan.Read(request));
+            _arrival.SetResult();
+            _arrival = NewArrival();
+        }
     }
+
+    private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

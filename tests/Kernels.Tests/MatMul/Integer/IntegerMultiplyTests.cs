@@ -178,6 +178,7 @@ public sealed class IntegerMultiplyTests
             ElementType.Q4K => 1.15,
             _ => 1.01,
         };
+        Assert.Equal(weights.ByteSize, WeightMatrix.PackedBytes(type, 64, 512, scaled: false, Arithmetic.Native, null));
         Assert.InRange((double)weights.ByteSize / matrix.Source.Bytes.Length, 1, widened);
     }
 
