@@ -13,4 +13,13 @@ public interface ITokenService
     /// </summary>
     /// <exception cref="InferenceException">The request is refused, or fails.</exception>
     IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says that nobody wants more of a choice, while others of its request go on: its text has come to a stop string, which only who
+    /// owns the text can see. A hint: chunks of it may still come, and whoever cannot act on it need not.
+    /// </summary>
+    void EndChoice(string requestId, int choice)
+    {
+        // What cannot be stopped goes on to its end.
+    }
 }

@@ -2,7 +2,9 @@ using Inference.Kernels.Attention;
 using Inference.Kernels.Buffers;
 using Inference.Kernels.Elementwise;
 using Inference.Kernels.Lanes;
+using Inference.Kernels.MachineCode;
 using Inference.Kernels.MatMul;
+using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 
@@ -16,66 +18,68 @@ public sealed unsafe class CpuOperations : IDisposable
 {
     private const int FloatsPerItem = 1 << 14;
 
+    /// <summary>Multiply-adds that are sooner done than handed to another thread.</summary>
+    private const long SmallAttention = 1 << 17;
+
     private readonly WorkerPool _pool;
     private readonly RowKernels _kernels;
     private readonly MultiplyScratch[] _multiplyScratch;
-    private readonly AttentionScratch[] _attentionScratch;
+    private readonly MultiplyWork _multiply;
+    private readonly AttentionWork _attention;
+    private readonly Dictionary<Type, IParallelWork> _rowWorks = [];
 
     /// <param name="pool">Who computes; it stays the caller's.</param>
     public CpuOperations(KernelTier tier, WorkerPool pool)
     {
         if (!KernelTierSupport.IsSupported(tier)) throw new PlatformNotSupportedException($"This processor cannot run the {tier} kernels.");
+        if (KernelCheck.Problem(tier) is { } problem) throw new PlatformNotSupportedException($"The {tier} kernels do not work here: {problem}.");
         _pool = pool;
         Tier = tier;
         _kernels = tier switch
         {
-            KernelTier.Avx512 => new LaneRowKernels<Avx512Lanes>(),
+            KernelTier.MachineCode or KernelTier.Avx512 => new LaneRowKernels<Avx512Lanes>(),
             KernelTier.Avx2 => new LaneRowKernels<Avx2Lanes>(),
             _ => new LaneRowKernels<ScalarLanes>(),
         };
         _multiplyScratch = [.. Enumerable.Range(0, pool.ThreadCount).Select(_ => new MultiplyScratch())];
-        _attentionScratch = [.. Enumerable.Range(0, pool.ThreadCount).Select(_ => new AttentionScratch())];
+        _multiply = tier switch
+        {
+            KernelTier.MachineCode => new MultiplyWork<MachinePanelKernel, MachineBFloat16Kernel, MachineIntegerKernel, Avx512ActivationKernel>(_multiplyScratch),
+            KernelTier.Avx512 => new MultiplyWork<Avx512PanelKernel, NoBFloat16Kernel, Avx512IntegerKernel, Avx512ActivationKernel>(_multiplyScratch),
+            KernelTier.Avx2 => new MultiplyWork<Avx2PanelKernel, NoBFloat16Kernel, Avx2IntegerKernel, Avx2ActivationKernel>(_multiplyScratch),
+            _ => new MultiplyWork<ScalarPanelKernel, NoBFloat16Kernel, ScalarIntegerPanelKernel, ScalarActivationKernel>(_multiplyScratch),
+        };
+        _attention = new AttentionWork(_kernels, pool.ThreadCount);
     }
 
     public KernelTier Tier { get; }
 
     /// <summary>All the products, in one go. They must not write to what another reads.</summary>
-    public void Multiply(params ReadOnlySpan<Product> products)
-    {
-        switch (Tier)
-        {
-            case KernelTier.Avx512: Multiply<Avx512PanelKernel>(products); break;
-            case KernelTier.Avx2: Multiply<Avx2PanelKernel>(products); break;
-            default: Multiply<ScalarPanelKernel>(products); break;
-        }
-    }
+    public void Multiply(params ReadOnlySpan<Product> products) => _multiply.Run(products, _pool);
 
     /// <summary>output = input · weight / root mean square of the row; output may be input.</summary>
     public void RmsNorm(RowBuffer input, float[] weight, float epsilon, RowBuffer output)
     {
         Check(input.Columns == weight.Length && input.Columns == output.Columns && input.Rows <= output.Rows);
-        ForRows(input, row =>
-        {
-            fixed (float* weights = weight) _kernels.RmsNorm(input.Pointer(row), weights, output.Pointer(row), input.Columns, epsilon);
-        });
+        ForRows(new NormRow(_kernels, input, weight, epsilon, output), input);
+    }
+
+    /// <summary>
+    /// sum += addend, which is itself normalised before where it has a weight; then output = sum · weight / root mean square of its row. The
+    /// addend's rows are lost.
+    /// </summary>
+    public void AddRmsNorm(RowBuffer sum, RowBuffer addend, float[]? addendWeight, float[] weight, float epsilon, RowBuffer output)
+    {
+        Check(sum.Columns == addend.Columns && sum.Rows <= addend.Rows && (addendWeight is null || addendWeight.Length == sum.Columns));
+        Check(sum.Columns == weight.Length && sum.Columns == output.Columns && sum.Rows <= output.Rows);
+        ForRows(new AddNormRow(_kernels, sum, addend, addendWeight, weight, epsilon, output), sum);
     }
 
     /// <summary>Normalises each of a row's heads, which begin at a column, in place.</summary>
     public void RmsNormHeads(RowBuffer rows, int column, int heads, float[] weight, float epsilon)
     {
         Check(column >= 0 && column + (heads * weight.Length) <= rows.Columns);
-        ForRows(rows, row =>
-        {
-            float* first = rows.Pointer(row) + column;
-            fixed (float* weights = weight)
-            {
-                for (int head = 0; head < heads; head++)
-                {
-                    float* values = first + (head * weight.Length);
-                    _kernels.RmsNorm(values, weights, values, weight.Length, epsilon);
-                }
-            }
-        });
+        ForRows(new NormHeadsRow(_kernels, rows, column, heads, weight, epsilon), rows);
     }
 
     /// <summary>
@@ -86,30 +90,32 @@ public sealed unsafe class CpuOperations : IDisposable
     {
         Check(column >= 0 && column + (heads * headDimension) <= rows.Columns);
         Check(angles.Rows >= rows.Rows && angles.Columns <= headDimension);
-        int half = angles.Columns / 2;
-        ForRows(rows, row =>
-        {
-            float* cosines = angles.Pointer(row), first = rows.Pointer(row) + column;
-            for (int head = 0; head < heads; head++) _kernels.Rotate(first + (head * headDimension), cosines, cosines + half, half);
-        });
+        ForRows(new RotateRow(_kernels, rows, column, heads, headDimension, angles), rows);
     }
 
-    /// <summary>Writes rows' keys and values into their blocks.</summary>
-    public void StoreKeyValues(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache)
+    /// <summary>Turns rows' queries and keys as <see cref="RotateHeads"/> does, and writes keys and values into their blocks.</summary>
+    /// <param name="angles">Null: nothing is turned.</param>
+    public void StoreKeyValues(AttentionShape shape, AttentionBatch batch, RowBuffer rows, RowBuffer? angles, PagedKeyValues cache)
     {
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
-        StoreKeyValuesWork work = new(shape, batch, rows, cache);
-        _pool.Run(work, work.Items);
+        Check(batch.Slots.Length == rows.Rows && (angles is null || (angles.Rows >= rows.Rows && angles.Columns <= shape.HeadDimension)));
+        ForRows(new RotateAndStoreRow(_kernels, shape, batch, rows, angles, cache), rows);
     }
 
     /// <summary>Each row attends to the positions of its sequence up to its own: output is [rows, heads · dimension].</summary>
     public void Attend(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache, RowBuffer output)
     {
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
-        Check(output.Columns == shape.KeyColumn && output.Rows >= rows.Rows);
+        Check(batch.Slots.Length == rows.Rows && output.Columns == shape.KeyColumn && output.Rows >= rows.Rows);
         batch.CheckBlocks(shape, cache);
-        AttentionWork work = new(_kernels, shape, batch, rows, cache, output, _attentionScratch);
-        _pool.Run(work, work.Items);
+        _attention.Prepare(shape, batch, rows, cache, output);
+        if (_attention.Cost > SmallAttention)
+        {
+            _pool.Run(_attention, _attention.Items);
+            return;
+        }
+
+        for (int item = 0; item < _attention.Items; item++) _attention.Run(item, 0);
     }
 
     /// <summary>output = silu(left half of the row) · right half.</summary>
@@ -122,51 +128,30 @@ public sealed unsafe class CpuOperations : IDisposable
     public void Add(RowBuffer target, RowBuffer addend)
     {
         Check(target.Columns == addend.Columns && target.Rows <= addend.Rows);
-        ForRows(target, row => _kernels.Map(new Sum(), target.Pointer(row), addend.Pointer(row), target.Pointer(row), target.Columns));
+        ForRows(new MapRow<Sum>(_kernels, default, target, addend, 0, target), target);
     }
 
     /// <summary>target[row] = Σ weights[row · count + i] · parts[places[row · count + i]], in the order of i.</summary>
     public void WeightedSum(RowBuffer parts, ReadOnlyMemory<int> places, ReadOnlyMemory<float> weights, int count, RowBuffer target)
     {
         Check(parts.Columns == target.Columns && places.Length >= target.Rows * count && weights.Length >= target.Rows * count);
-        ForRows(target, row =>
-        {
-            target.Row(row).Clear();
-            for (int i = row * count; i < (row + 1) * count; i++)
-            {
-                fixed (float* part = parts.Row(places.Span[i]))
-                    _kernels.Map(new ScaledSum(weights.Span[i]), target.Pointer(row), part, target.Pointer(row), target.Columns);
-            }
-        });
+        ForRows(new WeightedSumRow(_kernels, parts, places, weights, count, target), target);
     }
 
     /// <summary>Rows become probabilities.</summary>
-    public void Softmax(RowBuffer rows) => ForRows(rows, row =>
-    {
-        float* values = rows.Pointer(row);
-        float sum = _kernels.SoftmaxNumerators(values, rows.Stride, 0, rows.Columns);
-        _kernels.Map(new Quotient(sum), values, values, values, rows.Columns);
-    });
+    public void Softmax(RowBuffer rows) => ForRows(new SoftmaxRow(_kernels, rows), rows);
 
     /// <summary>x = cap · tanh(x / cap)</summary>
-    public void Softcap(RowBuffer rows, float cap) =>
-        ForRows(rows, row => _kernels.Map(new Softcap(cap), rows.Pointer(row), rows.Pointer(row), rows.Pointer(row), rows.Columns));
+    public void Softcap(RowBuffer rows, float cap) => ForRows(new MapRow<Softcap>(_kernels, new Softcap(cap), rows, rows, 0, rows), rows);
 
     /// <summary>x = factor · x</summary>
-    public void Scale(RowBuffer rows, float factor) =>
-        ForRows(rows, row => _kernels.Map(new Scaled(factor), rows.Pointer(row), rows.Pointer(row), rows.Pointer(row), rows.Columns));
+    public void Scale(RowBuffer rows, float factor) => ForRows(new MapRow<Scaled>(_kernels, new Scaled(factor), rows, rows, 0, rows), rows);
 
     public void Dispose()
     {
+        _multiply.Dispose();
         foreach (MultiplyScratch scratch in _multiplyScratch) scratch.Dispose();
-        foreach (AttentionScratch scratch in _attentionScratch) scratch.Dispose();
-    }
-
-    private void Multiply<TKernel>(ReadOnlySpan<Product> products)
-        where TKernel : struct, IPanelKernel
-    {
-        MultiplyWork<TKernel> work = new(products, _multiplyScratch);
-        _pool.Run(work, work.Items);
+        _attention.Dispose();
     }
 
     private void Gate<TFunction>(TFunction function, RowBuffer rows, RowBuffer output)
@@ -174,13 +159,14 @@ public sealed unsafe class CpuOperations : IDisposable
     {
         int width = output.Columns;
         Check(rows.Columns == 2 * width && rows.Rows <= output.Rows);
-        ForRows(rows, row => _kernels.Map(function, rows.Pointer(row), rows.Pointer(row) + width, output.Pointer(row), width));
+        ForRows(new MapRow<TFunction>(_kernels, function, rows, rows, width, output), rows);
     }
 
-    private void ForRows(RowBuffer rows, Action<int> action)
+    private void ForRows<TOperation>(in TOperation operation, RowBuffer rows)
+        where TOperation : struct, IRowOperation
     {
-        RowWork work = new(rows.Rows, Math.Max(1, FloatsPerItem / Math.Max(1, rows.Columns)), action);
-        _pool.Run(work, work.Items);
+        if (!_rowWorks.TryGetValue(typeof(TOperation), out IParallelWork? work)) _rowWorks.Add(typeof(TOperation), work = new RowWork<TOperation>());
+        ((RowWork<TOperation>)work).Run(_pool, operation, rows.Rows, Math.Max(1, FloatsPerItem / Math.Max(1, rows.Columns)));
     }
 
     private static void Check(bool fits)

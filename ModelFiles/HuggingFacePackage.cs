@@ -34,8 +34,7 @@ internal sealed class HuggingFacePackage(string path) : ModelPackage(path)
         if (!File.Exists(ConfigPath)) throw new ModelFileException(ConfigPath, null, "does not exist; a model directory needs it");
         JsonConfigFields fields = new(ConfigPath, JsonFile.ReadObject(ConfigPath), problems);
         Architecture architecture = Recognise(fields);
-        CheckQuantization(fields);
-        ModelConfig config = ModelConfigReader.Read(architecture, fields, ModelFormat.HuggingFace);
+        ModelConfig config = ModelConfigReader.Read(architecture, fields, ModelFormat.HuggingFace) with { PackedWeights = PackedWeightsReader.Read(fields) };
         return (WithGenerationEos(config, problems), architecture);
     }
 
@@ -57,13 +56,6 @@ internal sealed class HuggingFacePackage(string path) : ModelPackage(path)
         if (name is null) throw new ModelFileException(fields.File, "architectures", "is missing, and model_type too");
         return ArchitectureTable.ForHuggingFace(name) ?? throw new ModelFileException(
             fields.File, "architectures", $"'{name}' is not supported ({ArchitectureTable.Known(ModelFormat.HuggingFace)} are)");
-    }
-
-    /// <summary>8-bit floating-point weights carry their factors as tensors; other packings would need their own layouts.</summary>
-    private static void CheckQuantization(ConfigFields fields)
-    {
-        const string Field = "quantization_config.quant_method";
-        if (fields.Text(Field) is { } method and not "fp8") fields.Report(Field, $"'{method}' is not supported (fp8 is)");
     }
 
     /// <summary>Generation may end at more tokens than config.json names: Llama 3 and Qwen list them in generation_config.json.</summary>

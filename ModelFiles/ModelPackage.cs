@@ -43,8 +43,11 @@ public abstract class ModelPackage : IDisposable
         ProblemList problems = new(Path);
         (ModelConfig config, Architecture architecture) = ReadConfig(problems);
         problems.ThrowIfAny();
-        IReadOnlyList<WeightSpec> specs = new WeightManifest(config, Names(config, architecture)).List();
-        ModelWeights weights = ModelWeightsReader.Read(specs, Tensors, Path, problems);
+        IWeightNames names = Names(config, architecture);
+        // What stands in for the head is there and costs nothing; it is never asked for a token.
+        if (names.LacksHead && !config.TiedEmbeddings) config = config with { HasHead = false, TiedEmbeddings = true };
+        IReadOnlyList<WeightSpec> specs = new WeightManifest(config, names).List();
+        ModelWeights weights = ModelWeightsReader.Read(specs, Tensors, Path, config.PackedWeights, problems);
         problems.ThrowIfAny();
         return (config, weights);
     }

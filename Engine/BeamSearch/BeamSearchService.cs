@@ -22,6 +22,9 @@ public sealed class BeamSearchService(ITokenService inner, int vocabularySize, I
     public IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, CancellationToken cancellationToken = default) =>
         request.Sampling.BeamWidth == 0 ? inner.GenerateAsync(request, cancellationToken) : SearchAsync(request, cancellationToken);
 
+    /// <inheritdoc/>
+    public void EndChoice(string requestId, int choice) => inner.EndChoice(requestId, choice);
+
     private async IAsyncEnumerable<TokenChunk> SearchAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if ((SamplingValidation.Check(request.Sampling, vocabularySize) ?? SamplingValidation.CheckTokens(request, vocabularySize)) is { } error) throw error;

@@ -5,7 +5,9 @@ namespace Inference.Engine.Caching;
 /// <summary>Which block holds which prefix: at most one block for a hash, at most one hash for a block.</summary>
 internal sealed class PrefixIndex(int blockCount)
 {
-    private readonly Dictionary<PrefixHash, int> _blocks = [];
+    private const int MostAtFirst = 1 << 16;
+
+    private readonly Dictionary<PrefixHash, int> _blocks = new(Math.Min(blockCount, MostAtFirst));
     private readonly PrefixHash?[] _hashes = new PrefixHash?[blockCount];
 
     public bool Contains(int block) => _hashes[block] is not null;

@@ -10,14 +10,14 @@ internal static class CpuCacheSize
     private const long DefaultLimit = 4L << 30;
 
     /// <summary>The memory of one block in all layers.</summary>
-    public static long BlockBytes(ModelConfig config) =>
-        config.LayerCount * PagedKeyValues.BlockBytes(config.KeyValueHeadCount, config.HeadDimension);
+    public static long BlockBytes(ModelConfig config, KeyValueFormat format) =>
+        config.LayerCount * PagedKeyValues.BlockBytes(config.KeyValueHeadCount, config.HeadDimension, format);
 
     /// <exception cref="ArgumentException">Not one block fits what the options grant.</exception>
     /// <exception cref="InsufficientMemoryException">Weights and cache do not fit into the memory that there is.</exception>
     public static int Blocks(ModelConfig config, CpuRunnerOptions options, int maxPositions, long weightBytes, long availableBytes)
     {
-        long blockBytes = BlockBytes(config);
+        long blockBytes = BlockBytes(config, options.KeyValues);
         long oneContext = (maxPositions + TokenBlock.Size - 1) / TokenBlock.Size;
         long blocks = options.BlockCount
             ?? (options.CacheBytes is { } bytes ? bytes / blockBytes : Math.Min(oneContext * options.Contexts, Math.Max(1, DefaultBytes(weightBytes, availableBytes) / blockBytes)));

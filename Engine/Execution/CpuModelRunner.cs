@@ -2,6 +2,8 @@ using Inference.Engine.Models;
 using Inference.Engine.Weights;
 using Inference.Kernels;
 using Inference.Kernels.Attention;
+using Inference.Kernels.Formats;
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 using Inference.ModelFiles.Configuration;
@@ -21,8 +23,10 @@ public sealed class CpuModelRunner : IModelRunner
     private readonly Logits _logits;
 
     private CpuModelRunner(
-        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks)
+        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, CpuRunnerOptions options)
     {
+        Arithmetic = options.Arithmetic;
+        KeyValues = options.KeyValues;
         _config = config;
         _pool = pool;
         _operations = operations;
@@ -30,7 +34,7 @@ public sealed class CpuModelRunner : IModelRunner
         MaxPositions = maxPositions;
         BlockCount = blocks;
         _caches = [.. Enumerable.Range(0, config.LayerCount)
-            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension))];
+            .Select(_ => new PagedKeyValues(blocks, config.KeyValueHeadCount, config.HeadDimension, options.KeyValues))];
         _pass = new ForwardPass(config, operations);
         _logits = new Logits(config.VocabularySize);
         Hidden = new HiddenStates(config.HiddenSize);
@@ -48,7 +52,12 @@ public sealed class CpuModelRunner : IModelRunner
 
     public int ThreadCount => _pool.ThreadCount;
 
+    /// <summary>How keys and values are kept.</summary>
+    public KeyValueFormat KeyValues { get; }
+
     public KernelTier KernelTier => _operations.Tier;
+
+    public Arithmetic Arithmetic { get; }
 
     /// <summary>Loads the weights. The package that they come from may be disposed afterwards.</summary>
     /// <exception cref="ArgumentException">The options contradict the model.</exception>
@@ -63,15 +72,17 @@ public sealed class CpuModelRunner : IModelRunner
         if (config.HeadDimension % 2 != 0)
             throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.");
 
-        long weightBytes = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
+        CheckType(weights, options.WeightType);
+
+        long weightBytes = WeightMemory.Bytes(config, weights, options);
         int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
-        WeightLoader load = new(config, weights, pool, progress);
+        WeightLoader load = new(config, weights, pool, options, progress);
         CpuOperations? operations = null;
         try
         {
             operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
-            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks);
+            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options);
         }
         catch
         {
@@ -90,7 +101,7 @@ public sealed class CpuModelRunner : IModelRunner
     public Logits Forward(ForwardBatch batch)
     {
         Check(batch);
-        _pass.Sequences.Clear();
+        _pass.Clear();
         foreach (BatchSlice slice in batch.Slices) _pass.Sequences.Add(slice.FirstRow, slice.RowCount, slice.Start, slice.Blocks);
         _pass.Resize(batch.Tokens.Length);
         _model.Forward(batch, _pass, _caches, _logits, Hidden);
@@ -103,7 +114,21 @@ public sealed class CpuModelRunner : IModelRunner
         _operations.Dispose();
         _model.Dispose();
         _pass.Dispose();
+        _logits.Dispose();
+        Hidden.Dispose();
         foreach (PagedKeyValues cache in _caches) cache.Dispose();
+    }
+
+    private static void CheckType(ModelWeights weights, ElementType? type)
+    {
+        if (type is null) return;
+        foreach ((_, Weight weight) in weights.All)
+        {
+            if (weight.Packed is null && (weight.Tensor.Shape.Length < 2 || weight.Tensor.ElementType == type)) continue;
+            string wanted = ElementFormat.Of(type.Value).Name;
+            throw new ArgumentException(
+                $"To compute in {wanted} the weights must be {wanted}, and {weight.Tensor.Name} is {weight.Tensor.Format.Name}: use auto or float32.");
+        }
     }
 
     private void Check(ForwardBatch batch)

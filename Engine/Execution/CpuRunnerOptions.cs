@@ -1,3 +1,6 @@
+using Inference.Kernels.Formats;
+using Inference.Kernels.MatMul;
+using Inference.Kernels.Attention;
 using Inference.Kernels.Tiers;
 
 namespace Inference.Engine.Execution;
@@ -23,6 +26,17 @@ public sealed class CpuRunnerOptions
     /// <summary>The longest context, in tokens. Null: what the model was made for.</summary>
     public int? MaxPositions { get; init; }
 
+    /// <summary>How keys and values are kept. <see cref="KeyValueFormat.BFloat16"/>; <see cref="KeyValueFormat.Int8"/> takes about half the memory.</summary>
+    public KeyValueFormat KeyValues { get; init; } = KeyValueFormat.BFloat16;
+
     /// <summary>Null: the fastest that the processor can run.</summary>
     public KernelTier? KernelTier { get; init; }
+
+    public Arithmetic Arithmetic { get; init; } = Arithmetic.Native;
+
+    /// <summary>What plain weights are rounded to when they are loaded. Null: they stay as they are.</summary>
+    public Quantization? Quantization { get; init; }
+
+    /// <summary>What every matrix must be stored as, or the model is refused. Null: whatever it is.</summary>
+    public ElementType? WeightType { get; init; }
 }

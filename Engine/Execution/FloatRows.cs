@@ -1,27 +1,26 @@
+using Inference.Kernels.Buffers;
+
 namespace Inference.Engine.Execution;
 
 /// <summary>[rows, width], in memory that its owner uses again.</summary>
-public abstract class FloatRows
+public abstract class FloatRows : IDisposable
 {
-    private readonly int _width;
-    private float[] _values = [];
+    private protected FloatRows(int width) => Buffer = new RowBuffer(width);
 
-    private protected FloatRows(int width) => _width = width;
+    public int RowCount => Buffer.Rows;
 
-    public int RowCount { get; private set; }
+    internal RowBuffer Buffer { get; }
 
     public ReadOnlySpan<float> this[int row] => Row(row);
 
     /// <summary>Makes room for so many rows; what they held before is lost.</summary>
-    public void Resize(int rows)
-    {
-        RowCount = rows;
-        if (_values.Length < rows * _width) _values = new float[rows * _width];
-    }
+    public void Resize(int rows) => Buffer.Resize(rows);
 
-    public Span<float> Row(int row)
+    public Span<float> Row(int row) => Buffer.Row(row);
+
+    public void Dispose()
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
-        return _values.AsSpan(row * _width, _width);
+        Buffer.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

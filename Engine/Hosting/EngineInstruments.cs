@@ -13,6 +13,7 @@ internal sealed class EngineInstruments : IDisposable
 
     private readonly Meter _meter;
     private readonly TimeProvider _time;
+    private readonly RequestTrace _trace;
     private readonly Counter<long> _queries, _hits, _preemptions, _promptTokens, _generatedTokens, _ended, _accepted, _refused, _drafts, _draftTokens, _draftsAccepted;
     private readonly Histogram<double> _firstToken, _betweenTokens, _perToken, _endToEnd, _queue, _prefill, _decode, _inference;
     private readonly Histogram<int> _promptLength, _outputLength, _longestOutput, _stepTokens, _choices, _maxTokens;
@@ -24,6 +25,7 @@ internal sealed class EngineInstruments : IDisposable
     public EngineInstruments(string model, int longest, TimeProvider time, Func<EngineLoad> load)
     {
         _time = time;
+        _trace = new RequestTrace(model, time);
         _meter = new Meter(new MeterOptions(Name) { Tags = [new("model_name", model), new("engine", "0")] });
         _meter.CreateObservableGauge("vllm:num_requests_running", () => load().Running, null, "Sequences that are computed.");
         _meter.CreateObservableGauge("vllm:num_requests_waiting", () => load().Waiting, null, "Sequences that wait.");
@@ -118,6 +120,7 @@ internal sealed class EngineInstruments : IDisposable
     public void Ended(ActiveRequest request, FinishReason reason)
     {
         _ended.Add(1, TagOf(reason));
+        _trace.Ended(request, reason);
         RequestTimes times = request.Times;
         long now = _time.GetTimestamp();
         _endToEnd.Record(Seconds(times.Arrived, now));

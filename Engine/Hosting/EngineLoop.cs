@@ -14,6 +14,7 @@ internal sealed class EngineLoop : IDisposable
     private readonly EngineInstruments _instruments;
     private readonly Scheduler _scheduler;
     private readonly QueueLimits _limits;
+    private readonly StepPace _pace;
     private readonly StepBatch _batch = new();
     private readonly StepTokens _tokens = new();
     private EngineLoad _load;
@@ -21,9 +22,10 @@ internal sealed class EngineLoop : IDisposable
     public EngineLoop(IModelRunner runner, EngineOptions options, ITokenProposerFactory? proposers, TimeProvider time)
     {
         (_runner, _time) = (runner, time);
+        _pace = new StepPace(options.TargetStepTime);
         BlockPool pool = new(runner.BlockCount, runner.CopyBlock);
         _instruments = new EngineInstruments(options.ModelName, EngineLimits.Of(runner, options).Longest, time, () => Load);
-        _scheduler = new Scheduler(options, pool, new AttentionWindow(runner.WidestWindow), new TokenPlanner(options, runner.VocabularySize, proposers), _instruments);
+        _scheduler = new Scheduler(options, pool, new AttentionWindow(runner.WidestWindow), new TokenPlanner(options, runner.VocabularySize, proposers, _pace), _instruments);
         _limits = new QueueLimits(options, Throughput, time);
         _load = _scheduler.Load;
     }
@@ -76,6 +78,13 @@ internal sealed class EngineLoop : IDisposable
         return true;
     }
 
+    public void EndChoice(string id, int choice)
+    {
+        if (_scheduler.Requests.FirstOrDefault(request => request.Request.Id == id) is not { } request) return;
+        _scheduler.EndChoice(request, choice);
+        Publish();
+    }
+
     public EngineSnapshot Observe() => Observation.Of(_scheduler, _instruments, _time);
 
     public void EndAll(FinishReason reason, Exception error)
@@ -112,7 +121,9 @@ internal sealed class EngineLoop : IDisposable
             trace.Enter("commit");
             _scheduler.Commit(plan, _tokens);
 
-            Throughput.Record(plan.Tokens, _time.GetElapsedTime(started));
+            TimeSpan elapsed = _time.GetElapsedTime(started);
+            Throughput.Record(plan.Tokens, elapsed);
+            _pace.Record(plan.PromptTokens, elapsed);
             _instruments.StepEnded(plan.Tokens);
         }
         catch (Exception exception)

@@ -18,6 +18,12 @@ public sealed class EngineOptions
     /// <summary>Most tokens that are computed in one step, at least one for each sequence. 512.</summary>
     public int MaxBatchedTokens { get; set; } = 512;
 
+    /// <summary>
+    /// How long a step may take while somebody decodes, by the speed of the steps before: prompts beside it are read in smaller pieces.
+    /// 200 milliseconds; zero: any time.
+    /// </summary>
+    public TimeSpan TargetStepTime { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Whether requests share the keys and values of prefixes that they have in common. True.</summary>
     public bool EnablePrefixCaching { get; set; } = true;
 
@@ -52,6 +58,7 @@ public sealed class EngineOptions
         Expect(MaxModelLength is null or >= 2, $"{nameof(MaxModelLength)} is {MaxModelLength}; a prompt and its answer take at least 2.");
         Expect(MaxSequences >= 1, $"{nameof(MaxSequences)} is {MaxSequences}; at least 1.");
         Expect(MaxBatchedTokens >= MaxSequences, $"{nameof(MaxBatchedTokens)} is {MaxBatchedTokens}; at least {nameof(MaxSequences)} ({MaxSequences}), a token for each.");
+        Expect(TargetStepTime >= TimeSpan.Zero, $"{nameof(TargetStepTime)} is {TargetStepTime}; not negative.");
         Expect(Enum.IsDefined(Policy), $"{nameof(Policy)} is {Policy}; {string.Join(" or ", Enum.GetNames<SchedulingPolicy>())}.");
         Expect(MaxQueuedRequests >= 0, $"{nameof(MaxQueuedRequests)} is {MaxQueuedRequests}; at least 0.");
         Expect(MaxQueuedTokens is null or >= 0, $"{nameof(MaxQueuedTokens)} is {MaxQueuedTokens}; at least 0.");

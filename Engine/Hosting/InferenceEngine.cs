@@ -90,6 +90,9 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
         RunAsync(() => AdmissibleAsync(request), cancellationToken);
 
     /// <inheritdoc/>
+    public void EndChoice(string requestId, int choice) => _thread.Post(() => _loop.EndChoice(requestId, choice));
+
+    /// <inheritdoc/>
     public async Task<Embedding> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken = default)
     {
         ActiveRequest? active = null;
@@ -164,6 +167,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
         try
         {
             ActiveRequest active = await admissible().ConfigureAwait(false);
+            active.Trace = RequestTrace.Caller;
             _open.TryAdd(active, true);
             if (_thread.TrySubmit(active)) return active;
             _open.TryRemove(active, out _);

@@ -27,15 +27,18 @@ internal sealed class AttentionBlock(ModelConfig config, int layer, WeightLoader
         config.AttentionOutputBias ? load.Bias(WeightRole.AttentionOutputBias, layer) : null);
 
     /// <summary>Normed → Delta</summary>
-    public void Forward(ForwardPass pass, PagedKeyValues cache)
+    /// <param name="pass">The step.</param>
+    /// <param name="cache">The layer's.</param>
+    /// <param name="wanted">The rows to go on with once all keys and values are stored; null: all.</param>
+    public void Forward(ForwardPass pass, PagedKeyValues cache, WantedRows? wanted)
     {
         CpuOperations operations = pass.Operations;
         RowBuffer rows = pass.QueryKeyValue;
         pass.Project(_queryKeyValue, pass.Normed, rows);
         if (_queryNorm is not null) operations.RmsNormHeads(rows, 0, _shape.Heads, _queryNorm, config.NormEpsilon);
         if (_keyNorm is not null) operations.RmsNormHeads(rows, _shape.KeyColumn, _shape.KeyValueHeads, _keyNorm, config.NormEpsilon);
-        operations.RotateHeads(rows, 0, _shape.Heads + _shape.KeyValueHeads, _shape.HeadDimension, pass.Angles);
-        operations.StoreKeyValues(_shape, pass.Sequences, rows, cache);
+        operations.StoreKeyValues(_shape, pass.Sequences, rows, pass.Angles, cache);
+        if (wanted is not null && wanted.Rows.Length < rows.Rows) pass.Keep(wanted.Rows);
         operations.Attend(_shape, pass.Sequences, rows, cache, pass.Attended);
         pass.Project(_output, pass.Attended, pass.Delta);
     }

@@ -19,17 +19,20 @@ internal sealed class DecoderLayer(ModelConfig config, int layer, WeightLoader l
         ? new ExpertFeedForward(config, config.Experts!, layer, load)
         : new DenseFeedForward(config, layer, load);
 
-    public void Forward(ForwardPass pass, PagedKeyValues cache)
+    /// <summary>The norm at its beginning: what stands before applies it.</summary>
+    public float[] InputNorm => _attentionNorm;
+
+    /// <summary>Normed → Normed</summary>
+    /// <param name="pass">Its residual stream is continued.</param>
+    /// <param name="cache">The layer's.</param>
+    /// <param name="nextNorm">What the residual stream is normalised by at the end: the next layer's norm, or the last one.</param>
+    /// <param name="wanted">The rows that are left at the end; null: all.</param>
+    public void Forward(ForwardPass pass, PagedKeyValues cache, float[] nextNorm, WantedRows? wanted)
     {
         CpuOperations operations = pass.Operations;
-        operations.RmsNorm(pass.Hidden, _attentionNorm, config.NormEpsilon, pass.Normed);
-        _attention.Forward(pass, cache);
-        if (_postAttentionNorm is not null) operations.RmsNorm(pass.Delta, _postAttentionNorm, config.NormEpsilon, pass.Delta);
-        operations.Add(pass.Hidden, pass.Delta);
-
-        operations.RmsNorm(pass.Hidden, _feedForwardNorm, config.NormEpsilon, pass.Normed);
+        _attention.Forward(pass, cache, wanted);
+        operations.AddRmsNorm(pass.Hidden, pass.Delta, _postAttentionNorm, _feedForwardNorm, config.NormEpsilon, pass.Normed);
         _feedForward.Forward(pass);
-        if (_postFeedForwardNorm is not null) operations.RmsNorm(pass.Delta, _postFeedForwardNorm, config.NormEpsilon, pass.Delta);
-        operations.Add(pass.Hidden, pass.Delta);
+        operations.AddRmsNorm(pass.Hidden, pass.Delta, _postFeedForwardNorm, nextNorm, config.NormEpsilon, pass.Normed);
     }
 }

@@ -14,18 +14,15 @@ namespace Inference.Engine.Models;
 /// </summary>
 internal sealed class DecoderModel : IDisposable
 {
-    /// <summary>Rows of output computed in one go: enough to read the head's weights once for a batch, few enough to stay small.</summary>
-    private const int OutputRowsAtOnce = 32;
-
     private readonly ModelConfig _config;
     private readonly IReadOnlyList<WeightMatrix> _matrices;
     private readonly WeightMatrix _embedding;
     private readonly DecoderLayer[] _layers;
     private readonly float[] _finalNorm;
     private readonly Projection _head;
-    private readonly RopeFrequencies _rope;
-    private readonly RowBuffer _last;
-    private readonly RowBuffer _logits;
+    private readonly RopeTable _rope;
+    private readonly WantedRows _rows = new();
+    private readonly RowBuffer _wanted;
 
     /// <param name="maxPositions">The longest context that will be computed.</param>
     public DecoderModel(ModelConfig config, WeightLoader load, int maxPositions)
@@ -35,16 +32,16 @@ internal sealed class DecoderModel : IDisposable
         _head = new Projection().With(head);
         _embedding = config.TiedEmbeddings ? head : load.Rows(WeightRole.TokenEmbedding);
         _finalNorm = load.Norm(WeightRole.FinalNorm);
-        _rope = RopeFrequencies.Create(
+        RopeFrequencies frequencies = RopeFrequencies.Create(
             config.Rope,
             maxPositions,
             load.FindVector(WeightRole.RopeFactors),
             load.FindVector(WeightRole.RopeShortFactors),
             load.FindVector(WeightRole.RopeLongFactors));
+        _rope = new RopeTable(frequencies, maxPositions);
         _layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer(config, layer, load))];
         _matrices = load.Matrices;
-        _last = new RowBuffer(config.HiddenSize);
-        _logits = new RowBuffer(config.VocabularySize);
+        _wanted = new RowBuffer(config.HiddenSize);
     }
 
     /// <summary>Computes the rows that <paramref name="pass"/> has room for, against a cache for each layer.</summary>
@@ -53,48 +50,38 @@ internal sealed class DecoderModel : IDisposable
         for (int row = 0; row < batch.Tokens.Length; row++)
         {
             _embedding.ReadRow(batch.Tokens[row], pass.Hidden.Row(row));
-            _rope.Fill(batch.Positions[row], pass.Angles.Row(row));
+            _rope.Of(batch.Positions[row]).CopyTo(pass.Angles.Row(row));
         }
 
         if (_config.EmbeddingScale != 1) pass.Operations.Scale(pass.Hidden, _config.EmbeddingScale);
-        for (int layer = 0; layer < _layers.Length; layer++) _layers[layer].Forward(pass, caches[layer]);
-
-        logits.Resize(batch.LogitRows.Length);
-        for (int first = 0; first < batch.LogitRows.Length; first += OutputRowsAtOnce)
-            ComputeLogits(pass, batch.LogitRows, first, logits);
-
-        hidden.Resize(batch.HiddenRows.Length);
-        for (int first = 0; first < batch.HiddenRows.Length; first += OutputRowsAtOnce)
-        {
-            int count = Normalize(pass, batch.HiddenRows, first);
-            for (int i = 0; i < count; i++) _last.Row(i).CopyTo(hidden.Row(first + i));
-        }
+        pass.Operations.RmsNorm(pass.Hidden, NormBefore(0), _config.NormEpsilon, pass.Normed);
+        _rows.Find(batch);
+        int last = _layers.Length - 1;
+        for (int layer = 0; layer <= last; layer++) _layers[layer].Forward(pass, caches[layer], NormBefore(layer + 1), layer == last ? _rows : null);
+        ComputeLogits(pass, _rows.Logits, logits);
+        CopyRows(pass.Normed, _rows.Hidden, hidden.Buffer);
     }
 
     public void Dispose()
     {
         foreach (WeightMatrix matrix in _matrices) matrix.Dispose();
-        _last.Dispose();
-        _logits.Dispose();
+        _wanted.Dispose();
+        _rope.Dispose();
     }
 
-    private void ComputeLogits(ForwardPass pass, ReadOnlySpan<int> rows, int first, Logits logits)
+    private float[] NormBefore(int layer) => layer < _layers.Length ? _layers[layer].InputNorm : _finalNorm;
+
+    private void ComputeLogits(ForwardPass pass, ReadOnlySpan<int> rows, Logits logits)
     {
-        int count = Normalize(pass, rows, first);
-        _logits.Resize(count);
-        pass.Project(_head, _last, _logits);
-        if (_config.LogitSoftcap is { } cap) pass.Operations.Softcap(_logits, cap);
-        for (int i = 0; i < count; i++) _logits.Row(i).CopyTo(logits.Row(first + i));
+        CopyRows(pass.Normed, rows, _wanted);
+        logits.Resize(rows.Length);
+        pass.Project(_head, _wanted, logits.Buffer);
+        if (_config.LogitSoftcap is { } cap) pass.Operations.Softcap(logits.Buffer, cap);
     }
 
-    /// <summary>Collects the next of the wanted rows, behind the final norm.</summary>
-    /// <returns>How many they are.</returns>
-    private int Normalize(ForwardPass pass, ReadOnlySpan<int> rows, int first)
+    private static void CopyRows(RowBuffer source, ReadOnlySpan<int> rows, RowBuffer target)
     {
-        int count = Math.Min(OutputRowsAtOnce, rows.Length - first);
-        _last.Resize(count);
-        for (int i = 0; i < count; i++) pass.Hidden.Row(rows[first + i]).CopyTo(_last.Row(i));
-        pass.Operations.RmsNorm(_last, _finalNorm, _config.NormEpsilon, _last);
-        return count;
+        target.Resize(rows.Length);
+        for (int i = 0; i < rows.Length; i++) source.Row(rows[i]).CopyTo(target.Row(i));
     }
 }

@@ -11,11 +11,14 @@ namespace Inference.Engine.Models;
 internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) : IDisposable
 {
     private readonly List<Product> _products = [];
+    private readonly AttentionBatch _all = new();
+    private readonly AttentionBatch _kept = new();
+    private RowBuffer[]? _buffers;
 
     public CpuOperations Operations { get; } = operations;
 
     /// <summary>Which rows belong to which sequence.</summary>
-    public AttentionBatch Sequences { get; } = new();
+    public AttentionBatch Sequences { get; private set; } = null!;
 
     /// <summary>[rows, rope dimension]: each row's cosines, then its sines.</summary>
     public RowBuffer Angles { get; } = new(config.Rope.Dimension);
@@ -42,6 +45,22 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
     public RowBuffer Gated { get; } = new(config.IntermediateSize);
 
     public ExpertPass? Experts { get; } = config.Experts is { } experts ? new ExpertPass(config.HiddenSize, experts) : null;
+
+    /// <summary>Begins a step: rows are added to <see cref="Sequences"/>, then there is to be room for them.</summary>
+    public void Clear()
+    {
+        Sequences = _all;
+        _all.Clear();
+    }
+
+    /// <summary>Drops all rows but some, in ascending order, in the midst of attention.</summary>
+    public void Keep(ReadOnlySpan<int> rows)
+    {
+        _kept.Select(_all, rows);
+        Sequences = _kept;
+        foreach (RowBuffer buffer in Buffers()) buffer.Keep(rows);
+        Experts?.Resize(rows.Length);
+    }
 
     public void Resize(int rows)
     {
@@ -83,5 +102,5 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
         Experts?.Dispose();
     }
 
-    private RowBuffer[] Buffers() => [Angles, Hidden, Normed, Delta, QueryKeyValue, Attended, GateUp, Gated];
+    private RowBuffer[] Buffers() => _buffers ??= [Angles, Hidden, Normed, Delta, QueryKeyValue, Attended, GateUp, Gated];
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Inference.Engine.Sampling;
 
@@ -31,57 +31,57 @@ internal static class FixedPointSoftmax
     /// <returns>The sum of the weights.</returns>
     public static ulong Weigh(ReadOnlySpan<float> logits, float max, double temperature, Span<ulong> weights)
     {
-        int width = Vector<float>.Count, half = Vector<double>.Count;
+        int width = Vector512<float>.Count, half = Vector512<double>.Count;
         double scale = Log2E / temperature;
-        Vector<ulong> sums = default;
+        Vector512<ulong> sums = default;
         int i = 0;
         for (; i <= logits.Length - width; i += width)
         {
-            Vector.Widen(new Vector<float>(logits[i..]), out Vector<double> low, out Vector<double> high);
-            Vector<ulong> first = Weigh(low, max, scale), second = Weigh(high, max, scale);
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Create(logits[i..]));
+            Vector512<ulong> first = Weigh(low, max, scale), second = Weigh(high, max, scale);
             first.CopyTo(weights[i..]);
             second.CopyTo(weights[(i + half)..]);
             sums += first + second;
         }
 
-        ulong sum = Vector.Sum(sums);
+        ulong sum = Vector512.Sum(sums);
         for (; i < logits.Length; i++)
         {
-            weights[i] = Weigh(new Vector<double>((double)logits[i]), max, scale)[0];
+            weights[i] = Weigh(Vector512.Create((double)logits[i]), max, scale)[0];
             sum += weights[i];
         }
 
         return sum;
     }
 
-    private static Vector<ulong> Weigh(Vector<double> logits, double max, double scale)
+    private static Vector512<ulong> Weigh(Vector512<double> logits, double max, double scale)
     {
-        var shift = new Vector<double>(RoundingShift);
-        Vector<double> exponent = (logits - new Vector<double>(max)) * new Vector<double>(scale);
-        if (Vector.LessThanOrEqualAll(exponent, new Vector<double>(Weightless))) return Vector<ulong>.Zero;
-        var least = new Vector<double>(LeastExponent);
-        exponent = Vector.ConditionalSelect(Vector.GreaterThan(exponent, least), exponent, least);
+        var shift = Vector512.Create(RoundingShift);
+        Vector512<double> exponent = (logits - Vector512.Create(max)) * Vector512.Create(scale);
+        if (Vector512.LessThanOrEqualAll(exponent, Vector512.Create(Weightless))) return Vector512<ulong>.Zero;
+        var least = Vector512.Create(LeastExponent);
+        exponent = Vector512.ConditionalSelect(Vector512.GreaterThan(exponent, least), exponent, least);
 
         // 2^exponent = 2^whole × e^t, with whole taken to the nearest.
-        Vector<double> shifted = exponent + shift;
-        Vector<double> whole = shifted - shift;
-        Vector<double> t = (exponent - whole) * new Vector<double>(Ln2);
+        Vector512<double> shifted = exponent + shift;
+        Vector512<double> whole = shifted - shift;
+        Vector512<double> t = (exponent - whole) * Vector512.Create(Ln2);
 
         // The series of e^t to t^11 / 11!: with |t| ≤ ln 2 / 2 it is off by less than 10^−14.
-        Vector<double> power = (t * new Vector<double>(1.0 / 39916800)) + new Vector<double>(1.0 / 3628800);
-        power = (power * t) + new Vector<double>(1.0 / 362880);
-        power = (power * t) + new Vector<double>(1.0 / 40320);
-        power = (power * t) + new Vector<double>(1.0 / 5040);
-        power = (power * t) + new Vector<double>(1.0 / 720);
-        power = (power * t) + new Vector<double>(1.0 / 120);
-        power = (power * t) + new Vector<double>(1.0 / 24);
-        power = (power * t) + new Vector<double>(1.0 / 6);
-        power = (power * t) + new Vector<double>(1.0 / 2);
-        power = (power * t) + Vector<double>.One;
-        power = (power * t) + Vector<double>.One;
+        Vector512<double> power = (t * Vector512.Create(1.0 / 39916800)) + Vector512.Create(1.0 / 3628800);
+        power = (power * t) + Vector512.Create(1.0 / 362880);
+        power = (power * t) + Vector512.Create(1.0 / 40320);
+        power = (power * t) + Vector512.Create(1.0 / 5040);
+        power = (power * t) + Vector512.Create(1.0 / 720);
+        power = (power * t) + Vector512.Create(1.0 / 120);
+        power = (power * t) + Vector512.Create(1.0 / 24);
+        power = (power * t) + Vector512.Create(1.0 / 6);
+        power = (power * t) + Vector512.Create(1.0 / 2);
+        power = (power * t) + Vector512<double>.One;
+        power = (power * t) + Vector512<double>.One;
 
         // Adding to the exponent field multiplies by 2^(whole + 42); the field of the least is 1023 − 64 + 42, above zero.
-        Vector<long> scaled = Vector.AsVectorInt64(power) + ((Vector.AsVectorInt64(shifted) - Vector.AsVectorInt64(shift) + new Vector<long>(FractionBits)) << 52);
-        return Vector.AsVectorUInt64(Vector.AsVectorInt64(Vector.AsVectorDouble(scaled) + shift) - Vector.AsVectorInt64(shift));
+        Vector512<long> scaled = power.AsInt64() + ((shifted.AsInt64() - shift.AsInt64() + Vector512.Create((long)FractionBits)) << 52);
+        return ((scaled.AsDouble() + shift).AsInt64() - shift.AsInt64()).AsUInt64();
     }
 }

@@ -6,6 +6,7 @@ namespace Inference.Engine.Sampling;
 /// <summary>Log-probabilities under the model itself, the same bits on every machine.</summary>
 internal static class LogprobReport
 {
+    private const int GroupTokens = 64;
     private const double Ln2 = 0.6931471805599453;
 
     /// <param name="logits">As the model computed them.</param>
@@ -43,7 +44,7 @@ internal static class LogprobReport
         count = Math.Min(count, logits.Length);
         if (count == 0) return [];
         Span<ulong> keys = SamplerScratch.Current.Order(logits.Length);
-        for (int token = 0; token < logits.Length; token++) keys[token] = KeyOf(logits[token], token);
+        keys = keys[..Gather(logits, LogitOfMany(logits, count, keys), keys)];
         LargestKeys.MoveToFront(keys, count);
         keys = keys[..count];
         keys.Sort();
@@ -56,6 +57,43 @@ internal static class LogprobReport
         }
 
         return likeliest;
+    }
+
+    /// <summary>A logit that at least so many tokens reach: theirs who are the likeliest of their neighbours. −∞ where they are too few.</summary>
+    private static float LogitOfMany(ReadOnlySpan<float> logits, int count, Span<ulong> scratch)
+    {
+        int groups = logits.Length / GroupTokens;
+        if (groups < count) return float.NegativeInfinity;
+        for (int group = 0; group < groups; group++)
+        {
+            ReadOnlySpan<float> tokens = logits.Slice(group * GroupTokens, GroupTokens);
+            var largest = new Vector<float>(tokens);
+            for (int i = Vector<float>.Count; i < GroupTokens; i += Vector<float>.Count) largest = Vector.Max(largest, new Vector<float>(tokens[i..]));
+            float most = largest[0];
+            for (int lane = 1; lane < Vector<float>.Count; lane++) most = Math.Max(most, largest[lane]);
+            scratch[group] = KeyOf(most, group);
+        }
+
+        uint ascending = (uint)(LargestKeys.MoveToFront(scratch[..groups], count) >> 32);
+        return BitConverter.UInt32BitsToSingle((ascending & 0x8000_0000) != 0 ? ascending & 0x7FFF_FFFF : ~ascending);
+    }
+
+    /// <summary>Collects the keys of tokens with at least this logit.</summary>
+    private static int Gather(ReadOnlySpan<float> logits, float least, Span<ulong> keys)
+    {
+        int count = 0;
+        var bound = new Vector<float>(least);
+        for (int first = 0; first < logits.Length; first += Vector<float>.Count)
+        {
+            int end = Math.Min(first + Vector<float>.Count, logits.Length);
+            if (end - first == Vector<float>.Count && !Vector.GreaterThanOrEqualAny(new Vector<float>(logits[first..]), bound)) continue;
+            for (int token = first; token < end; token++)
+            {
+                if (logits[token] >= least) keys[count++] = KeyOf(logits[token], token);
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Keys are in the order of logits; among equal logits (−0 equals 0) the lower id has the greater key.</summary>

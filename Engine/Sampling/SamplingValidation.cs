@@ -3,7 +3,7 @@ using Inference.Contracts;
 namespace Inference.Engine.Sampling;
 
 /// <summary>What sampling parameters may be: vLLM's ranges.</summary>
-internal static class SamplingValidation
+public static class SamplingValidation
 {
     private const int MaxChoices = 16384, MaxBeams = 1024, MaxBadWords = 1000;
 
@@ -12,7 +12,7 @@ internal static class SamplingValidation
         CheckCounts(parameters) ?? CheckNumbers(parameters) ?? CheckTokens(parameters, vocabularySize) ?? CheckBeams(parameters);
 
     /// <summary>As <see cref="Check"/>, for the prompt and for what another engine has emitted.</summary>
-    public static InferenceException? CheckTokens(GenerateRequest request, int vocabularySize)
+    internal static InferenceException? CheckTokens(GenerateRequest request, int vocabularySize)
     {
         if (request.Prompt.Count == 0) return Wrong(nameof(request.Prompt), "prompt must have at least one token");
         if (request.Emitted.Count > Math.Max(1, request.Sampling.N)) return Wrong(nameof(request.Emitted), "emitted must not name more choices than n");
@@ -80,7 +80,7 @@ internal static class SamplingValidation
     }
 
     /// <summary>As <see cref="Check"/>, for ids that must be the vocabulary's.</summary>
-    public static InferenceException? CheckIds(IEnumerable<int> tokens, int vocabularySize, string parameter, string name)
+    internal static InferenceException? CheckIds(IEnumerable<int> tokens, int vocabularySize, string parameter, string name)
     {
         foreach (int token in tokens)
         {

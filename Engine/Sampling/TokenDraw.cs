@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Inference.Contracts;
 
 namespace Inference.Engine.Sampling;
@@ -9,6 +10,9 @@ namespace Inference.Engine.Sampling;
 /// </summary>
 internal static class TokenDraw
 {
+    /// <summary>Tokens that are passed over at once.</summary>
+    private const int Stride = 256;
+
     /// <param name="logits">Finite or −∞.</param>
     /// <param name="max">The greatest of them.</param>
     /// <param name="parameters">Its temperature is above 0.</param>
@@ -27,6 +31,7 @@ internal static class TokenDraw
         if (cutsMassOnly) least = ((total - Mass(parameters.TopP, total)) / (ulong)logits.Length) + 1;
 
         Span<ulong> candidates = scratch.Candidates(logits.Length);
+        if (cutsCount) least = Math.Max(least, Candidates.WeightOfMany(weights, parameters.TopK, candidates));
         candidates = candidates[..Candidates.Gather(weights, least, candidates)];
         Span<ulong> order = scratch.Order(logits.Length)[..candidates.Length];
         candidates.CopyTo(order);
@@ -64,6 +69,15 @@ internal static class TokenDraw
     private static int PickToken(ReadOnlySpan<ulong> weights, ulong target)
     {
         int token = 0;
+        for (; token + Stride < weights.Length; token += Stride)
+        {
+            Vector512<ulong> sums = Vector512.Create(weights[token..]);
+            for (int i = Vector512<ulong>.Count; i < Stride; i += Vector512<ulong>.Count) sums += Vector512.Create(weights[(token + i)..]);
+            ulong sum = Vector512.Sum(sums);
+            if (target < sum) break;
+            target -= sum;
+        }
+
         for (; target >= weights[token]; token++) target -= weights[token];
         return token;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Inference.Contracts;
 using Inference.Engine.Sampling;
@@ -43,6 +44,9 @@ internal sealed class ActiveRequest
 
     /// <summary>The chunks that the client sees.</summary>
     public ChannelReader<TokenChunk> Chunks => _chunks.Reader;
+
+    /// <summary>The trace that it belongs to, if any.</summary>
+    public ActivityContext Trace { get; set; }
 
     /// <summary>Counts up over the engine's life.</summary>
     public long Arrival { get; set; }

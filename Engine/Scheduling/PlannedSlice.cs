@@ -4,7 +4,7 @@ namespace Inference.Engine.Scheduling;
 /// <param name="Sequence">Whose tokens.</param>
 /// <param name="Count">How many of its known tokens are computed, from the first that is not.</param>
 /// <param name="LogitCount">How many of these, the last ones, want logits. All of a draft does.</param>
-internal sealed record PlannedSlice(Sequence Sequence, int Count, int LogitCount)
+internal record struct PlannedSlice(Sequence Sequence, int Count, int LogitCount)
 {
     /// <summary>Position of the first token.</summary>
     public int Start { get; } = Sequence.ComputedTokens;
@@ -16,7 +16,7 @@ internal sealed record PlannedSlice(Sequence Sequence, int Count, int LogitCount
     public ArraySegment<int> Draft { get; init; } = ArraySegment<int>.Empty;
 
     /// <summary>Other choices of the request, which go on from here: the share ends with the prompt.</summary>
-    public IReadOnlyList<Sequence> Forks { get; init; } = [];
+    public Sequence[] Forks { get; init; } = [];
 
     /// <summary>Which of its known tokens, counted from the first, want hidden states.</summary>
     public HiddenSpan Hidden { get; init; }
@@ -28,7 +28,7 @@ internal sealed record PlannedSlice(Sequence Sequence, int Count, int LogitCount
     public int FirstLogits { get; set; }
 
     /// <summary>The row of logits of the last known token; those of the draft follow.</summary>
-    public int LastKnownLogits => FirstLogits + LogitCount - 1;
+    public readonly int LastKnownLogits => FirstLogits + LogitCount - 1;
 
-    public int End => Start + Count;
+    public readonly int End => Start + Count;
 }

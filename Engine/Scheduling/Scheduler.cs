@@ -21,6 +21,7 @@ internal sealed class Scheduler
     private readonly StepPlan _plan = new();
     private readonly DeadlineQueue _deadlines = new();
     private readonly HashSet<ActiveRequest> _requests = [];
+    private EngineLoad _load;
     private bool _hasBacklog;
     private long _arrivals;
 
@@ -29,12 +30,23 @@ internal sealed class Scheduler
         (_options, _pool, _window, _planner, _instruments) = (options, pool, window, planner, instruments);
         _queues = new SequenceQueues(new SequenceOrder(options.Policy));
         _admission = new SequenceAdmission(options, pool, window, instruments);
+        _load = new EngineLoad(0, 0, 0, false, pool.FreeCount, pool.BlockCount);
     }
 
     /// <summary>Requests that have not ended.</summary>
     public IReadOnlyCollection<ActiveRequest> Requests => _requests;
 
-    public EngineLoad Load => new(Running.Count, Waiting.Count, Waiting.Tokens, Waiting.Count > 0 && _hasBacklog, _pool.FreeCount, _pool.BlockCount);
+    /// <summary>The same object as long as nothing has changed.</summary>
+    public EngineLoad Load
+    {
+        get
+        {
+            bool backlog = Waiting.Count > 0 && _hasBacklog;
+            bool same = _load.Running == Running.Count && _load.Waiting == Waiting.Count && _load.WaitingTokens == Waiting.Tokens
+                && _load.HasBacklog == backlog && _load.FreeBlocks == _pool.FreeCount;
+            return same ? _load : _load = new EngineLoad(Running.Count, Waiting.Count, Waiting.Tokens, backlog, _pool.FreeCount, _pool.BlockCount);
+        }
+    }
 
     private WaitingSequences Waiting => _queues.Waiting;
 
@@ -84,9 +96,10 @@ internal sealed class Scheduler
     /// <summary>Takes note of what a step has computed and sampled, and sends it.</summary>
     public void Commit(StepPlan plan, StepTokens tokens)
     {
-        foreach (PlannedSlice slice in plan.Slices)
+        foreach (ref readonly PlannedSlice slice in plan.Slices)
         {
-            EndFailed([slice.Sequence, .. slice.Forks], tokens);
+            EndFailed(slice.Sequence, tokens);
+            foreach (Sequence fork in slice.Forks) EndFailed(fork, tokens);
             if (slice.Sequence.Request.Ended is not null) continue;
             SequenceOutput? output = tokens.Of(slice.Sequence);
             Advance(slice, output);
@@ -125,6 +138,14 @@ internal sealed class Scheduler
         SequenceOutput aborted = new() { Finish = FinishReason.Abort };
         foreach (Sequence sequence in request.Sequences) request.Send(sequence.Choice, sequence.OutputTokens, aborted, stopToken: null);
         End(request, FinishReason.Abort);
+    }
+
+    /// <summary>Ends one choice whose client has all it wants of it. Nothing happens where it has ended, or where others wait for its prompt.</summary>
+    public void EndChoice(ActiveRequest request, int choice)
+    {
+        if (request.AwaitPrompt.Count > 0 || request.Sequences.FirstOrDefault(each => each.Choice == choice) is not { OutputTokens: > 0 } sequence) return;
+        request.Send(choice, sequence.OutputTokens, new SequenceOutput { Finish = FinishReason.Stop }, stopToken: null);
+        Close(sequence, FinishReason.Stop);
     }
 
     /// <summary>
@@ -173,25 +194,22 @@ internal sealed class Scheduler
         }
     }
 
-    private void EndFailed(ReadOnlySpan<Sequence> sequences, StepTokens tokens)
+    private void EndFailed(Sequence sequence, StepTokens tokens)
     {
-        foreach (Sequence sequence in sequences)
-        {
-            if (tokens.Of(sequence)?.Failure is { } failure) End(sequence.Request, FinishReason.Error, failure, trusted: false);
-        }
+        if (tokens.Of(sequence)?.Failure is { } failure) End(sequence.Request, FinishReason.Error, failure, trusted: false);
     }
 
     /// <summary>Computed are the known tokens, and as much of the draft as was then sampled.</summary>
-    private void Advance(PlannedSlice slice, SequenceOutput? output)
+    private void Advance(in PlannedSlice slice, SequenceOutput? output)
     {
-        int held = Math.Max(0, (output?.Tokens.Count ?? 0) - 1);
-        foreach (var sampled in output?.Tokens ?? []) slice.Sequence.Append(sampled.Token);
+        int sampled = output?.Tokens.Count ?? 0, held = Math.Max(0, sampled - 1);
+        for (int i = 0; i < sampled; i++) slice.Sequence.Append(output!.Tokens[i].Token);
         slice.Sequence.Advance(slice.Count + held, _options.EnablePrefixCaching);
         if (slice.Draft.Count > 0) _instruments.Drafted(slice.Draft.Count, held);
     }
 
     /// <summary>Where the prompt has been computed, the other choices go on from it; those that find no place wait for one.</summary>
-    private void Part(PlannedSlice slice)
+    private void Part(in PlannedSlice slice)
     {
         ActiveRequest request = slice.Sequence.Request;
         if (slice.End != request.Prompt.Length) return;
@@ -211,8 +229,13 @@ internal sealed class Scheduler
         int? stopToken = output.Finish == FinishReason.Stop && sequence.OutputTokens > 0 ? sequence.Tokens[^1] : null;
         request.Send(sequence.Choice, sequence.OutputTokens - output.Tokens.Count, output, stopToken);
         if (output.Tokens.Count > 0) _instruments.TokensSent(sequence, output.Tokens.Count);
-        if (output.Finish is not { } reason) return;
+        if (output.Finish is { } reason) Close(sequence, reason);
+    }
 
+    /// <summary>A choice has ended, and with the last one its request.</summary>
+    private void Close(Sequence sequence, FinishReason reason)
+    {
+        ActiveRequest request = sequence.Request;
         request.LongestOutput = Math.Max(request.LongestOutput, sequence.OutputTokens);
         _queues.Finish(sequence, trusted: true);
         request.Sequences.Remove(sequence);

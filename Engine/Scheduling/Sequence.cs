@@ -12,6 +12,8 @@ namespace Inference.Engine.Scheduling;
 /// </summary>
 internal sealed class Sequence
 {
+    private const int UsualOutput = 1024;
+
     private readonly IReadOnlyList<int> _emitted;
     private List<int>? _tokens;
     private PrefixChain? _chain;
@@ -48,6 +50,9 @@ internal sealed class Sequence
 
     public int RemainingTokens => TotalTokens - ComputedTokens;
 
+    /// <summary>Whether its client waits for one token after the other.</summary>
+    public bool IsDecoding => RemainingTokens == 1 && OutputTokens > 0;
+
     public bool HasEmitted => _emitted.Count > 0;
 
     /// <summary>Prompt and output.</summary>
@@ -75,7 +80,7 @@ internal sealed class Sequence
     /// <summary>When its last token was sent, or null.</summary>
     public long? LastTokenAt { get; set; }
 
-    private List<int> Known => _tokens ??= [.. Request.Prompt, .. _emitted];
+    private List<int> Known => _tokens ??= WithRoom();
 
     public void Move(SequenceEvent happened) => State = SequenceLifecycle.Next(State, happened);
 
@@ -112,5 +117,14 @@ internal sealed class Sequence
         Proposer = null;
         Blocks.Clear(trusted);
         ComputedTokens = 0;
+    }
+
+    /// <summary>Room for an output of usual length, so that it need not be made in the midst of steps.</summary>
+    private List<int> WithRoom()
+    {
+        List<int> tokens = new(Request.Prompt.Length + Math.Max(_emitted.Count, Math.Min(Request.Stop.MaxTokens, UsualOutput)));
+        tokens.AddRange(Request.Prompt);
+        tokens.AddRange(_emitted);
+        return tokens;
     }
 }

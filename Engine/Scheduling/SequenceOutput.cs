@@ -13,4 +13,11 @@ internal sealed class SequenceOutput
 
     /// <summary>Why its request fails, if it does.</summary>
     public InferenceException? Failure { get; set; }
+
+    public void Clear()
+    {
+        Tokens.Clear();
+        Finish = null;
+        Failure = null;
+    }
 }

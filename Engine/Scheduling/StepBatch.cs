@@ -11,7 +11,7 @@ internal sealed class StepBatch
     public ForwardBatch Fill(StepPlan plan)
     {
         _batch.Clear();
-        foreach (PlannedSlice slice in plan.Slices)
+        foreach (ref PlannedSlice slice in plan.Slices)
         {
             ReadOnlySpan<int> tokens = slice.Sequence.Tokens.Slice(slice.Start, slice.Count);
             int logits = slice.LogitCount + slice.Draft.Count;

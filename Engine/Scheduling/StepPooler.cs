@@ -8,7 +8,7 @@ internal static class StepPooler
 {
     public static void Pool(HiddenStates hidden, StepPlan plan, StepTokens tokens)
     {
-        foreach (PlannedSlice slice in plan.Slices)
+        foreach (ref readonly PlannedSlice slice in plan.Slices)
         {
             if (slice.Sequence.Request.Pool is not { } pool) continue;
             for (int i = 0; i < slice.Hidden.Count; i++) pool.Add(hidden[slice.FirstHidden + i]);

@@ -10,7 +10,7 @@ internal static class StepSampler
     public static void Sample(Logits logits, StepPlan plan, StepTokens tokens)
     {
         tokens.Clear();
-        foreach (PlannedSlice slice in plan.Slices)
+        foreach (ref readonly PlannedSlice slice in plan.Slices)
         {
             Report(logits, slice);
             if (slice.ReachesEnd && slice.LogitCount > 0) Sample(logits, slice.LastKnownLogits, slice.Sequence, slice.Draft, tokens);
@@ -48,7 +48,7 @@ internal static class StepSampler
         }
     }
 
-    private static void Report(Logits logits, PlannedSlice slice)
+    private static void Report(Logits logits, in PlannedSlice slice)
     {
         if (slice.Sequence.Request.PromptReport is not { IsComplete: false } report) return;
         for (int i = 0; i < slice.LogitCount; i++) report.Add(slice.End - slice.LogitCount + i, logits[slice.FirstLogits + i]);

@@ -4,12 +4,16 @@ namespace Inference.Engine.Scheduling;
 internal sealed class StepTokens
 {
     private readonly Dictionary<Sequence, SequenceOutput> _outputs = [];
+    private readonly List<SequenceOutput> _used = [];
 
+    /// <summary>Outputs of the step before are used again.</summary>
     public void Clear() => _outputs.Clear();
 
     public SequenceOutput Add(Sequence sequence)
     {
-        SequenceOutput output = new();
+        if (_used.Count == _outputs.Count) _used.Add(new SequenceOutput());
+        SequenceOutput output = _used[_outputs.Count];
+        output.Clear();
         _outputs.Add(sequence, output);
         return output;
     }

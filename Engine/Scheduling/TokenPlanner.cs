@@ -5,21 +5,32 @@ namespace Inference.Engine.Scheduling;
 
 /// <summary>
 /// Gives each running sequence its tokens of a step. The budget is divided fairly: whoever has one token to compute gets it, a
-/// short prompt is not held up by a long one, and everybody gets on in every step.
+/// short prompt is not held up by a long one, and everybody gets on in every step. While somebody decodes, prompts get what
+/// does not keep him waiting.
 /// </summary>
-internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposerFactory? proposers)
+internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposerFactory? proposers, StepPace pace)
 {
+    private int[] _counts = [];
+
     /// <param name="running">No more than the budget has tokens; each has room for at least one.</param>
     /// <param name="plan">To fill.</param>
     public void Fill(RunningSequences running, StepPlan plan)
     {
         plan.Clear();
-        Span<int> counts = new int[running.Count];
+        if (_counts.Length < running.Count) _counts = new int[Math.Max(running.Count, options.MaxSequences)];
+        Span<int> counts = _counts.AsSpan(0, running.Count);
         int reportRows = ReportRows(running);
-        for (int i = 0; i < counts.Length; i++) counts[i] = Wanted(running[i], reportRows);
-        FairShares.Divide(options.MaxBatchedTokens, counts);
+        int decoding = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[i] = Wanted(running[i], reportRows);
+            if (running[i].IsDecoding) decoding++;
+        }
 
-        int spare = options.MaxBatchedTokens, places = options.MaxSequences - running.Count;
+        int budget = Budget(decoding, counts.Length);
+        FairShares.Divide(budget, counts);
+
+        int spare = budget, places = options.MaxSequences - running.Count;
         for (int i = 0; i < counts.Length; i++)
         {
             counts[i] = running[i].Blocks.MakeRoom(running[i].ComputedTokens, counts[i]);
@@ -30,15 +41,24 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
         {
             PlannedSlice slice = Slice(running[i], counts[i], places, spare);
             spare -= slice.Draft.Count;
-            places -= slice.Forks.Count;
+            places -= slice.Forks.Length;
             plan.Add(slice);
         }
+    }
+
+    /// <summary>At least a token for each.</summary>
+    private int Budget(int decoding, int sequences)
+    {
+        if (decoding == 0) return options.MaxBatchedTokens;
+        long paced = Math.Max(decoding + (long)pace.PromptTokens, sequences);
+        return (int)Math.Min(paced, options.MaxBatchedTokens);
     }
 
     /// <summary>Logits are wide rows, so those who want one for each prompt token share a number of them.</summary>
     private int ReportRows(RunningSequences running)
     {
-        int reporting = running.Count(sequence => sequence.Request.PromptReport is { IsComplete: false });
+        int reporting = 0;
+        for (int i = 0; i < running.Count; i++) reporting += running[i].Request.PromptReport is { IsComplete: false } ? 1 : 0;
         return reporting == 0 ? 0 : Math.Max(1, options.MaxPromptLogprobRows / reporting);
     }
 

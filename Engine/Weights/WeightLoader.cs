@@ -1,3 +1,4 @@
+using Inference.Engine.Execution;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.ModelFiles;
@@ -8,26 +9,28 @@ using Inference.ModelFiles.Weights;
 namespace Inference.Engine.Weights;
 
 /// <summary>Copies weights out of their files into memory laid out for computing.</summary>
-internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, WorkerPool pool, IProgress<LoadProgress>? progress)
+internal sealed class WeightLoader(
+    ModelConfig config, ModelWeights weights, WorkerPool pool, CpuRunnerOptions options, IProgress<LoadProgress>? progress)
 {
-    private readonly long _total = weights.All.Sum(entry => entry.Value.Tensor.Data.Length);
+    private readonly long _total = weights.All.Sum(entry => entry.Value.FileBytes);
     private readonly List<WeightMatrix> _matrices = [];
     private long _loaded;
 
     /// <summary>Every matrix made so far, for whoever disposes them.</summary>
     public IReadOnlyList<WeightMatrix> Matrices => _matrices;
 
-    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Pack(Source(role, layer, null));
+    public WeightMatrix Matrix(WeightRole role, int? layer = null) => Pack(role, layer, null);
 
     /// <summary>A matrix that is only looked up row by row.</summary>
     public WeightMatrix Rows(WeightRole role)
     {
-        MatrixSource source = Source(role, null, null);
-        return Keep(WeightMatrix.CopyRows(source, pool), source);
+        if (!WeightMemory.IsLookedUp(config, role, weights[role], options)) return Pack(role, null, null);
+        MatrixSource source = Source(weights[role], role, null);
+        return Keep(WeightMatrix.CopyRows(source, pool), source.Bytes.Length);
     }
 
     /// <summary>One expert's matrix, whether the file holds experts apart or stacked.</summary>
-    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Pack(Source(role, layer, expert));
+    public WeightMatrix ExpertMatrix(WeightRole role, int layer, int expert) => Pack(role, layer, expert);
 
     /// <summary>A norm's weights as factors.</summary>
     public float[] Norm(WeightRole role, int? layer = null)
@@ -56,9 +59,8 @@ internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, Wor
         return values;
     }
 
-    private MatrixSource Source(WeightRole role, int? layer, int? expert)
+    private MatrixSource Source(Weight weight, WeightRole role, int? expert)
     {
-        Weight weight = weights.Find(role, layer, expert) ?? weights[role, layer];
         TensorInfo tensor = weight.Tensor;
         ScaleGrid? scales = weight.Scale is null ? null : BlockScales.Over(tensor, weight.Scale);
         if (tensor.Shape.Length == 3) return Slice(tensor, expert!.Value, scales);
@@ -82,12 +84,31 @@ internal sealed class WeightLoader(ModelConfig config, ModelWeights weights, Wor
 
     private int FileRow(int row) => InterleavedRows.FileRow(row, config.HeadDimension, config.Rope.Dimension);
 
-    private WeightMatrix Pack(MatrixSource source) => Keep(WeightMatrix.Pack(source, pool), source);
+    private WeightMatrix Pack(WeightRole role, int? layer, int? expert)
+    {
+        Weight weight = weights.Find(role, layer, expert) ?? weights[role, layer];
+        if (weight.Packed is { } packed) return Keep(Pack(packed), packed.FileBytes);
+        MatrixSource source = Source(weight, role, expert);
+        return Keep(
+            WeightMemory.QuantizationOf(config, role, options) is { } kind
+                ? WeightMatrix.Quantize(source, pool, options.Arithmetic, kind)
+                : WeightMatrix.Pack(source, pool, options.Arithmetic),
+            source.Bytes.Length);
+    }
 
-    private WeightMatrix Keep(WeightMatrix matrix, MatrixSource source)
+    private WeightMatrix Pack(PackedWeight packed)
+    {
+        PackedSource source = new(
+            packed.Format.Method == PackedMethod.Awq ? PackedOrder.Awq : PackedOrder.Gptq, packed.Format.Bits, packed.Outputs, packed.Inputs,
+            packed.Group, packed.Format.ZeroBias, packed.Integers.Data, packed.Zeros.Data, packed.Scales.Data, packed.Scales.ElementType);
+        return WeightMatrix.TryPack(source, pool, options.Arithmetic)
+            ?? throw new ModelFileException(packed.Scales.File, packed.Scales.Name, "holds a scale that is too large or no number");
+    }
+
+    private WeightMatrix Keep(WeightMatrix matrix, long bytes)
     {
         _matrices.Add(matrix);
-        Report(source.Bytes.Length);
+        Report(bytes);
         return matrix;
     }
 

@@ -27,7 +27,7 @@ internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options,
         }
 
         IReadOnlyList<ChoiceResult> choices = (await ChoiceResult.CollectAsync(generation, request.Wanted, context.RequestAborted))[0];
-        await JsonResponse.WriteAsync(context, Answer(request, generation, choices, id, inbound.Now), ApiJson.Relaxed.ChatCompletion);
+        await JsonResponse.WriteAsync(context, Answer(request, generation, choices, id, inbound.Now), ApiJson.Default.ChatCompletion);
     }
 
     private static ChatCompletion Answer(ChatRequest request, TextGeneration generation, IReadOnlyList<ChoiceResult> choices, string id, DateTimeOffset now) =>

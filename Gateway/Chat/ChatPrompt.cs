@@ -11,9 +11,13 @@ namespace Inference.Gateway.Chat;
 /// <summary>A conversation as the model's template writes it, and as token ids.</summary>
 internal sealed record ChatPrompt(string Text, IReadOnlyList<int> Tokens)
 {
+    /// <param name="fields">The request.</param>
+    /// <param name="model">Whose template it is.</param>
+    /// <param name="time">What the template calls now.</param>
+    /// <param name="isForAnswer">Whether the prompt ends where an answer begins, unless the request says.</param>
     /// <exception cref="InferenceException">The request is no conversation, or the model takes none.</exception>
     /// <exception cref="TemplateException">The template refuses the conversation.</exception>
-    public static ChatPrompt Read(RequestFields fields, ServedModel model, TimeProvider time)
+    public static ChatPrompt Read(RequestFields fields, ServedModel model, TimeProvider time, bool isForAnswer = true)
     {
         JsonElement messages = fields.List("messages") ?? throw RequestFields.Missing("messages");
         if (messages.GetArrayLength() == 0) throw RequestFields.Wrong("messages", "messages must not be empty");
@@ -28,7 +32,7 @@ internal sealed record ChatPrompt(string Text, IReadOnlyList<int> Tokens)
         Tokenizer tokenizer = model.Tokenizer ?? throw new InferenceException(InferenceError.InvalidRequest, "The model has no tokenizer to chat with; send token ids to /v1/completions.");
         ChatTemplate template = Choose(fields, model, tools is not null);
         string text;
-        using (JsonDocument variables = Variables(fields, messages, tools, tokenizer, addPrompt ?? !goesOn))
+        using (JsonDocument variables = Variables(fields, messages, tools, tokenizer, addPrompt ?? (isForAnswer && !goesOn)))
         {
             text = template.Render(variables.RootElement, time.GetLocalNow());
         }

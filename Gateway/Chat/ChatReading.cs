@@ -13,11 +13,12 @@ internal sealed class ChatReading
 {
     private readonly ToolChoice _choice;
     private readonly string? _toolParser, _reasoningParser;
+    private readonly IReadOnlyList<ToolDefinition> _tools;
     private readonly bool _isParallel;
     private readonly string _prompt;
 
-    private ChatReading(ToolChoice choice, string? toolParser, string? reasoningParser, bool isParallel, string prompt) =>
-        (_choice, _toolParser, _reasoningParser, _isParallel, _prompt) = (choice, toolParser, reasoningParser, isParallel, prompt);
+    private ChatReading(ToolChoice choice, IReadOnlyList<ToolDefinition> tools, string? toolParser, string? reasoningParser, bool isParallel, string prompt) =>
+        (_choice, _tools, _toolParser, _reasoningParser, _isParallel, _prompt) = (choice, tools, toolParser, reasoningParser, isParallel, prompt);
 
     /// <summary>The markers of some families are special tokens.</summary>
     public bool NeedsSpecialTokens => _toolParser is not null || _reasoningParser is not null;
@@ -35,7 +36,7 @@ internal sealed class ChatReading
 
         // What is constrained is so from its first token, and so there is no reasoning before it.
         string? reasoning = constraint is null ? model.ReasoningParser : null;
-        return new ChatReading(choice, choice.Kind == ToolChoiceKind.Auto ? model.ToolParser : null, reasoning, isParallel, prompt);
+        return new ChatReading(choice, tools, choice.Kind == ToolChoiceKind.Auto ? model.ToolParser : null, reasoning, isParallel, prompt);
     }
 
     /// <summary>For one choice of an answer that comes in pieces.</summary>
@@ -63,11 +64,12 @@ internal sealed class ChatReading
     public string FinishReason(ChoiceEnd end, int calls) =>
         calls > 0 && _choice.Kind != ToolChoiceKind.Named && end.Reason == Contracts.FinishReason.Stop ? "tool_calls" : end.Name;
 
-    private IReasoningParser? NewReasoningParser() => _reasoningParser is { } name ? ReasoningParsers.Create(name, _prompt) : null;
+    /// <summary>Null where nothing tells reasoning from the answer.</summary>
+    public IReasoningParser? NewReasoningParser() => _reasoningParser is { } name ? ReasoningParsers.Create(name, _prompt) : null;
 
     private IToolCallParser? NewToolParser()
     {
-        IToolCallParser? parser = _choice.Parser() ?? (_toolParser is { } name ? ToolCallParsers.Create(name) : null);
+        IToolCallParser? parser = _choice.Parser() ?? (_toolParser is { } name ? ToolCallParsers.Create(name, _tools) : null);
         return parser is not null && !_isParallel ? new FirstCallOnly(parser) : parser;
     }
 }

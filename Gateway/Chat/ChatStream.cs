@@ -17,10 +17,16 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
         }
 
         // What belongs to tokens goes with the last chunk that they bring, whether it has text or not.
-        List<ChatDelta> deltas = [.. reader.Read(piece.Text, piece.End is not null).Select(DeltaOf)];
+        ChatDelta? last = null;
+        foreach (ChatPart part in reader.Read(piece.Text, piece.End is not null))
+        {
+            if (last is not null) await SendAsync(new ChatChunkChoice(piece.Choice, last, null, null));
+            last = DeltaOf(part);
+        }
+
         bool reports = piece.Tokens.Count > 0 && (request.ShowsLogprobs || request.ReturnTokenIds);
-        if (deltas.Count == 0 && (piece.End is not null || reports)) deltas.Add(new ChatDelta());
-        for (int i = 0; i < deltas.Count; i++) await SendAsync(i < deltas.Count - 1 ? new ChatChunkChoice(piece.Choice, deltas[i], null, null) : LastOf(piece, deltas[i], reader));
+        if (last is null && (piece.End is not null || reports)) last = new ChatDelta();
+        if (last is not null) await SendAsync(LastOf(piece, last, reader));
     }
 
     public async Task FinishAsync()
@@ -53,7 +59,7 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
     private Task SendAsync(ChatChunkChoice choice) => SendAsync(Chunk([choice]));
 
     private Task SendAsync(ChatChunk chunk) =>
-        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Relaxed.ChatChunk);
+        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.ChatChunk);
 
     private ChatChunk Chunk(IReadOnlyList<ChatChunkChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Text.Model.Name, choices);
 }

@@ -50,7 +50,7 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
     private Task SendAsync(CompletionChoice choice) => SendAsync(Chunk([choice]));
 
     private Task SendAsync(Completion chunk) =>
-        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Relaxed.Completion);
+        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.Completion);
 
     private Completion Chunk(IReadOnlyList<CompletionChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Model.Name, choices);
 }

@@ -27,6 +27,6 @@ internal sealed class CompletionsEndpoint(ModelCatalog catalog, GatewayOptions o
 
         IReadOnlyList<IReadOnlyList<ChoiceResult>> results = await ChoiceResult.CollectAsync(generation, request.Wanted, context.RequestAborted);
         Completion answer = new(id, inbound.Now.ToUnixTimeSeconds(), request.Model.Name, new CompletionChoices(request, generation).Of(results)) { Usage = generation.Usage };
-        await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.Completion);
+        await JsonResponse.WriteAsync(context, answer, ApiJson.Default.Completion);
     }
 }

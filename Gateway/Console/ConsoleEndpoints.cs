@@ -20,7 +20,7 @@ internal sealed class ConsoleEndpoints(EngineWatch watch, GatewayOptions options
         // A stream without an end must not keep the server from stopping.
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using PeriodicTimer timer = new(Interval, options.Time);
-        EventStream events = new(context);
+        await using EventStream events = new(context);
         long[] known = [.. watch.Engines.Select(_ => -1L)];
         try
         {

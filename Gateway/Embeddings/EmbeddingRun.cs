@@ -1,4 +1,5 @@
 using Inference.Contracts;
+using Inference.Gateway.Chat;
 using Inference.Gateway.Completions;
 using Inference.Gateway.Generation;
 using Inference.Gateway.Http;
@@ -31,16 +32,32 @@ internal sealed class EmbeddingRun
     /// <summary>The requests for a field that holds texts or tokens.</summary>
     public IReadOnlyList<EmbeddingRequest> Read(string field) => Requests(CompletionPrompt.Read(_inbound.Fields, _inbound.Model, field), field);
 
+    /// <summary>The request for a conversation, as the model's template writes it.</summary>
+    public IReadOnlyList<EmbeddingRequest> ReadConversation()
+    {
+        ChatPrompt prompt = ChatPrompt.Read(_inbound.Fields, _inbound.Model, _inbound.Options.Time, isForAnswer: false);
+        return Requests([new CompletionPrompt(prompt.Tokens, prompt.Text)], "messages");
+    }
+
     /// <summary>The requests for the texts of a field.</summary>
     public IReadOnlyList<EmbeddingRequest> Of(IReadOnlyList<string> texts, string field) =>
         Requests([.. texts.Select(text => CompletionPrompt.OfText(text, _inbound.Model, _inbound.Fields.Flag("add_special_tokens") ?? true, field))], field);
+
+    /// <summary>Numbers that the request wants of each vector.</summary>
+    public int ReadSize()
+    {
+        int size = _inbound.Fields.Integer("dimensions") ?? Model.Size;
+        return size >= 1 && size <= Model.Size ? size : throw RequestFields.Wrong("dimensions", $"dimensions must be in [1, {Model.Size}], got {size}");
+    }
+
+    public float[] Shorten(float[] vector, int size) => VectorMath.Shorten(vector, size, Model.Pooling.Normalize);
 
     public async Task<float[][]> EmbedAsync(IReadOnlyList<EmbeddingRequest> requests)
     {
         float[][] vectors = new float[requests.Count][];
         ParallelOptions options = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = _inbound.Cancellation };
         await Parallel.ForAsync(0, requests.Count, options, async (i, cancellation) =>
-            vectors[i] = (await Model.Service.EmbedAsync(requests[i], cancellation)).Vector);
+            vectors[i] = (await Model.Service.EmbedAsync(requests[i], cancellation)).Vector).ConfigureAwait(false);
         _promptTokens += requests.Sum(request => request.Tokens.Count);
         return vectors;
     }

@@ -18,16 +18,21 @@ internal sealed class EmbeddingsEndpoint(ModelCatalog catalog, GatewayOptions op
         inbound.Name((nameof(EmbeddingRequest.Tokens), Input));
         EmbeddingRun run = new(inbound);
         bool asBase64 = ReadsBase64(inbound.Fields);
-        int size = inbound.Fields.Integer("dimensions") ?? run.Model.Size;
-        if (size < 1 || size > run.Model.Size) throw RequestFields.Wrong("dimensions", $"dimensions must be in [1, {run.Model.Size}], got {size}");
-        IReadOnlyList<EmbeddingRequest> requests = run.Read(Input);
+        int size = run.ReadSize();
+        IReadOnlyList<EmbeddingRequest> requests = ReadInput(inbound.Fields, run);
         UnknownFields.Log(logger, inbound);
 
         float[][] vectors = await run.EmbedAsync(requests);
         EmbeddingItem[] data = [.. vectors.Select((vector, index) =>
-            new EmbeddingItem(index, new EncodedVector(VectorMath.Shorten(vector, size, run.Model.Pooling.Normalize), asBase64)))];
+            new EmbeddingItem(index, new EncodedVector(run.Shorten(vector, size), asBase64)))];
         EmbeddingList answer = new("embd-" + inbound.Id, inbound.Now.ToUnixTimeSeconds(), inbound.Model.Name, data, run.Usage);
-        await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.EmbeddingList);
+        await JsonResponse.WriteAsync(context, answer, ApiJson.Default.EmbeddingList);
+    }
+
+    private static IReadOnlyList<EmbeddingRequest> ReadInput(RequestFields fields, EmbeddingRun run)
+    {
+        if (!fields.Has("messages")) return run.Read(Input);
+        return fields.Has(Input) ? throw RequestFields.Wrong(Input, "input and messages cannot both be given") : run.ReadConversation();
     }
 
     private static bool ReadsBase64(RequestFields fields) => fields.Text("encoding_format") switch

@@ -30,7 +30,7 @@ internal sealed class RerankEndpoint(ModelCatalog catalog, GatewayOptions option
             .Select((text, index) => new RankedDocument(index, VectorMath.Cosine(vectors[0], vectors[index + 1])) { Document = showsDocuments ? new DocumentText(text) : null })
             .OrderByDescending(document => document.RelevanceScore).ThenBy(document => document.Index);
         Ranking answer = new("rerank-" + inbound.Id, inbound.Model.Name, [.. most > 0 ? ranked.Take(most) : ranked], run.Usage);
-        await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.Ranking);
+        await JsonResponse.WriteAsync(context, answer, ApiJson.Default.Ranking);
     }
 
     /// <summary>Each is a string, or an object with one as its <c>text</c>.</summary>

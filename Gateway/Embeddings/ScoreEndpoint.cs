@@ -28,7 +28,7 @@ internal sealed class ScoreEndpoint(ModelCatalog catalog, GatewayOptions options
         ScoreItem[] data = [.. Enumerable.Range(0, right.Count).Select(index =>
             new ScoreItem(index, VectorMath.Cosine(vectors[left.Count == 1 ? 0 : index], vectors[left.Count + index])))];
         ScoreList answer = new("score-" + inbound.Id, inbound.Now.ToUnixTimeSeconds(), inbound.Model.Name, data, run.Usage);
-        await JsonResponse.WriteAsync(context, answer, ApiJson.Relaxed.ScoreList);
+        await JsonResponse.WriteAsync(context, answer, ApiJson.Default.ScoreList);
     }
 
     private static IReadOnlyList<EmbeddingRequest> Read(InboundRequest inbound, EmbeddingRun run, string field)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Inference.Contracts;
 using Inference.Gateway.Http;
 using Inference.ModelFiles;
-using Inference.ModelFiles.Templates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -50,12 +49,13 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 return ApiError.Of(inference, context.Features.Get<ParameterNames>() is { } names ? names.Of : null);
             case BadHttpRequestException bad:
                 return ApiError.OfStatus(bad.StatusCode);
-            case TemplateException template:
-                return ApiError.Of(new InferenceException(InferenceError.InvalidRequest, $"The chat template does not take this conversation: {template.Message}") { Parameter = "messages" });
-            case ModelFileException file:
-                LogFailed(logger, context.TraceIdentifier, file);
-                return ApiError.Of(new InferenceException(InferenceError.InvalidRequest, "The model's tokenizer cannot read this text."));
             default:
+                if (TextFailure.Of(error) is { } failure)
+                {
+                    if (error is ModelFileException) LogFailed(logger, context.TraceIdentifier, error);
+                    return ApiError.Of(failure);
+                }
+
                 LogFailed(logger, context.TraceIdentifier, error);
                 return ApiError.Internal();
         }
@@ -67,7 +67,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         response.StatusCode = error.Status;
         if (error.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (error.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        return JsonResponse.WriteAsync(context, ErrorBody.Of(error), ApiJson.Relaxed.ErrorBody);
+        return JsonResponse.WriteAsync(context, ErrorBody.Of(error), ApiJson.Default.ErrorBody);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{RequestId} failed in the engine")]

@@ -26,7 +26,7 @@ internal sealed class ChoiceResult
     {
         ChoiceResult[][] results = [.. generation.Prompts.Select(prompt =>
             Enumerable.Range(0, Math.Max(1, prompt.Request.Tokens.Sampling.N)).Select(_ => new ChoiceResult()).ToArray())];
-        await foreach (TextPiece piece in generation.RunAsync(cancellation)) results[piece.Prompt][piece.Choice].Add(piece);
+        await foreach (TextPiece piece in generation.RunAsync(cancellation).ConfigureAwait(false)) results[piece.Prompt][piece.Choice].Add(piece);
         return [.. results.Select(choices => choices.Length <= wanted ? choices : [.. choices.OrderByDescending(choice => choice.MeanLogprob).Take(wanted)])];
     }
 

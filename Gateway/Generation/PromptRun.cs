@@ -16,13 +16,15 @@ internal sealed class PromptRun(TextRequest request, int index)
 
     public int CachedTokens { get; private set; }
 
+    public int? ReasoningTokens => _choices[0].ReasoningTokens is null ? null : _choices.Sum(choice => choice.ReasoningTokens);
+
     public int OutputTokens => _choices.Sum(choice => choice.TokenCount);
 
     /// <summary>Pieces of all choices as they come. Nobody waits for what comes after the ends of all of them.</summary>
     public async IAsyncEnumerable<TextPiece> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         int open = _choices.Length;
-        await foreach (TokenChunk chunk in request.Model.Service.GenerateAsync(request.Tokens, cancellation))
+        await foreach (TokenChunk chunk in request.Model.Service.GenerateAsync(request.Tokens, cancellation).ConfigureAwait(false))
         {
             PromptLogprobs ??= chunk.PromptLogprobs;
             CachedTokens = Math.Max(CachedTokens, chunk.CachedTokens);
@@ -30,6 +32,7 @@ internal sealed class PromptRun(TextRequest request, int index)
             if (choice.End is not null) continue;
             TextPiece piece = choice.Take(chunk);
             if (choice.End is not null) open--;
+            if (choice.End is not null && chunk.FinishReason is null && open > 0) request.Model.Service.EndChoice(request.Tokens.Id, chunk.Choice);
             yield return piece;
             if (open == 0) yield break;
         }

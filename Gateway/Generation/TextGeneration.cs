@@ -8,7 +8,9 @@ internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests)
 {
     public IReadOnlyList<PromptRun> Prompts { get; } = [.. requests.Select((request, index) => new PromptRun(request, index))];
 
-    public Usage Usage => Usage.Of(Prompts.Sum(prompt => prompt.PromptTokens), Prompts.Sum(prompt => prompt.OutputTokens), Prompts.Sum(prompt => prompt.CachedTokens));
+    public Usage Usage => Usage.Of(
+        Prompts.Sum(prompt => prompt.PromptTokens), Prompts.Sum(prompt => prompt.OutputTokens), Prompts.Sum(prompt => prompt.CachedTokens),
+        Prompts[0].ReasoningTokens is null ? null : Prompts.Sum(prompt => prompt.ReasoningTokens));
 
     /// <summary>The pieces of each choice in order; those of several choices and prompts alternate.</summary>
     public IAsyncEnumerable<TextPiece> RunAsync(CancellationToken cancellation) =>

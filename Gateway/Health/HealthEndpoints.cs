@@ -19,9 +19,9 @@ internal sealed class HealthEndpoints(ModelCatalog catalog, WorkGate gate)
     public Task LoadAsync(HttpContext context) => JsonResponse.WriteAsync(
         context,
         new LoadReport(gate.Running, [.. catalog.Models.Select(model => new ModelLoad(model.Name, model.Status()))]),
-        ApiJson.Relaxed.LoadReport);
+        ApiJson.Default.LoadReport);
 
-    public static Task VersionAsync(HttpContext context) => JsonResponse.WriteAsync(context, new VersionReport(Version), ApiJson.Relaxed.VersionReport);
+    public static Task VersionAsync(HttpContext context) => JsonResponse.WriteAsync(context, new VersionReport(Version), ApiJson.Default.VersionReport);
 
     private string? Problem() => catalog.Models.Select(model => model.Status().Problem).FirstOrDefault(problem => problem is not null);
 
@@ -29,7 +29,7 @@ internal sealed class HealthEndpoints(ModelCatalog catalog, WorkGate gate)
     {
         context.Response.StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";
-        return JsonResponse.WriteAsync(context, new HealthReport(problem is null ? "ok" : "unavailable", problem), ApiJson.Relaxed.HealthReport);
+        return JsonResponse.WriteAsync(context, new HealthReport(problem is null ? "ok" : "unavailable", problem), ApiJson.Default.HealthReport);
     }
 }
 

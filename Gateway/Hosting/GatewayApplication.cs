@@ -24,8 +24,9 @@ public static class GatewayApplication
     /// <summary>Puts the HTTP API into an application whose services have it.</summary>
     public static WebApplication UseGateway(this WebApplication application)
     {
-        // 1. Every request has an id, and every failure an answer.
+        // 1. Every request has an id and a span, and every failure an answer.
         application.UseMiddleware<RequestIds>();
+        application.UseMiddleware<RequestSpan>();
         application.UseMiddleware<AccessLog>();
         application.UseMiddleware<HttpMetrics>();
         application.UseMiddleware<ErrorMiddleware>();
@@ -65,8 +66,13 @@ public static class GatewayApplication
     {
         IServiceProvider services = application.Services;
         ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
-        application.MapGet("/v1/models", models.ListAsync);
-        application.MapGet("/v1/models/{**model}", models.FindAsync);
+        View(application, "/v1/models", models.ListAsync);
+        View(application, "/v1/models/{**model}", models.FindAsync);
+
+        StoredResponsesEndpoints responses = services.GetRequiredService<StoredResponsesEndpoints>();
+        View(application, "/v1/responses/{id}", responses.FindAsync);
+        View(application, "/v1/responses/{id}/input_items", responses.ItemsAsync);
+        application.MapDelete("/v1/responses/{id}", responses.DeleteAsync);
 
         TokenizationEndpoints tokenization = services.GetRequiredService<TokenizationEndpoints>();
         application.MapPost("/tokenize", tokenization.TokenizeAsync);
@@ -79,18 +85,22 @@ public static class GatewayApplication
         Open("/version", HealthEndpoints.VersionAsync);
         Open("/metrics", services.GetRequiredService<MetricsEndpoint>().HandleAsync);
 
-        void Open(string path, RequestDelegate handle) => application.MapGet(path, handle).WithMetadata(OpenMarker.Instance);
+        void Open(string path, RequestDelegate handle) => View(application, path, handle).WithMetadata(OpenMarker.Instance);
     }
 
     private static void MapConsole(WebApplication application)
     {
         // The page is the same for everybody; it asks for the key that what it shows is behind.
         ConsolePage page = application.Services.GetRequiredService<ConsolePage>();
-        application.MapGet("/", page.IndexAsync).WithMetadata(OpenMarker.Instance);
-        application.MapGet("/console/{file}", page.AssetAsync).WithMetadata(OpenMarker.Instance);
+        View(application, "/", page.IndexAsync).WithMetadata(OpenMarker.Instance);
+        View(application, "/console/{file}", page.AssetAsync).WithMetadata(OpenMarker.Instance);
 
         ConsoleEndpoints console = application.Services.GetRequiredService<ConsoleEndpoints>();
         application.MapGet("/console/events", console.EventsAsync);
         application.MapPost("/console/requests/{id}/cancel", console.CancelAsync);
     }
+
+    /// <summary>What can be looked at can be asked for by its head alone; the web server leaves out the body.</summary>
+    private static IEndpointConventionBuilder View(WebApplication application, string path, RequestDelegate handle) =>
+        application.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handle);
 }

@@ -27,6 +27,12 @@ public sealed class GatewayOptions
     /// <summary>Web pages' origins that may call the API, such as <c>https://example.org</c>; <c>*</c>: all. None.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>Most responses of the Responses API that are kept, the latest; 0 keeps none. 1000.</summary>
+    public int MaxStoredResponses { get; set; } = 1000;
+
+    /// <summary>Most memory that they may take together, in bytes. 64 MiB.</summary>
+    public long MaxStoredResponseBytes { get; set; } = 64 << 20;
+
     /// <summary>After so long without an event, a stream gets a comment. 15 seconds.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -42,6 +48,8 @@ public sealed class GatewayOptions
         Expect(RequestTimeout is null || RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; above zero.");
         Expect(RequestsPerMinute is null or > 0, $"{nameof(RequestsPerMinute)} is {RequestsPerMinute}; at least 1.");
         Expect(ConcurrentRequests is null or > 0, $"{nameof(ConcurrentRequests)} is {ConcurrentRequests}; at least 1.");
+        Expect(MaxStoredResponses >= 0, $"{nameof(MaxStoredResponses)} is {MaxStoredResponses}; at least 0.");
+        Expect(MaxStoredResponseBytes >= 0, $"{nameof(MaxStoredResponseBytes)} is {MaxStoredResponseBytes}; at least 0.");
         Expect(KeepAliveInterval > TimeSpan.Zero, $"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; above zero.");
         return problems;
 

@@ -20,10 +20,18 @@ internal sealed partial class AccessLog(RequestDelegate next, ILogger<AccessLog>
             // Of addresses only those that are known here: others are whatever a stranger has sent.
             string path = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown address";
             double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            Log(logger, context.TraceIdentifier, path, context.Response.StatusCode, milliseconds);
+            if (TraceIdOf(context) is { } trace) LogTraced(logger, context.TraceIdentifier, path, context.Response.StatusCode, milliseconds, trace);
+            else Log(logger, context.TraceIdentifier, path, context.Response.StatusCode, milliseconds);
         }
     }
 
+    /// <summary>Where the request is traced, here or by the client. Others have an id too, and it leads nowhere.</summary>
+    private static string? TraceIdOf(HttpContext context) =>
+        Activity.Current is { } span && (span.ParentId is not null || (span.Recorded && RequestSpan.IsWork(context))) ? span.TraceId.ToHexString() : null;
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{RequestId} {Path} {Status} {Milliseconds:0} ms")]
     private static partial void Log(ILogger logger, string requestId, string path, int status, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{RequestId} {Path} {Status} {Milliseconds:0} ms trace {TraceId}")]
+    private static partial void LogTraced(ILogger logger, string requestId, string path, int status, double milliseconds, string traceId);
 }

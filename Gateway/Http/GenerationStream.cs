@@ -21,55 +21,30 @@ internal sealed class GenerationStream(HttpContext context, GatewayOptions optio
     public async Task RunAsync(TextGeneration generation, Func<TextPiece, Task> send, Func<Task> finish, Func<ApiError, Task>? fail = null)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        Events.KeepAlive(options.KeepAliveInterval, options.Time);
         IAsyncEnumerator<TextPiece> pieces = generation.RunAsync(stop.Token).GetAsyncEnumerator(CancellationToken.None);
         try
         {
-            while (await NextAsync(pieces, stop)) await send(pieces.Current);
+            while (await pieces.MoveNextAsync()) await send(pieces.Current);
             await finish();
         }
         catch (Exception error)
         {
             await stop.CancelAsync();
+            await Events.EndKeepAliveAsync();
             if (!Events.HasStarted || context.RequestAborted.IsCancellationRequested) throw;
             await (fail ?? SendErrorAsync)(ErrorMiddleware.Explain(context, error, logger));
         }
         finally
         {
             await pieces.DisposeAsync();
+            await Events.DisposeAsync();
         }
     }
 
     private async Task SendErrorAsync(ApiError error)
     {
-        await Events.SendAsync(ErrorBody.Of(error), ApiJson.Relaxed.ErrorBody);
+        await Events.SendAsync(ErrorBody.Of(error), ApiJson.Default.ErrorBody);
         await Events.SendDoneAsync();
-    }
-
-    private async Task<bool> NextAsync(IAsyncEnumerator<TextPiece> pieces, CancellationTokenSource stop)
-    {
-        ValueTask<bool> move = pieces.MoveNextAsync();
-        if (move.IsCompleted) return await move;
-        Task<bool> next = move.AsTask();
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    return await next.WaitAsync(options.KeepAliveInterval, options.Time);
-                }
-                catch (TimeoutException) when (!next.IsCompleted)
-                {
-                    await Events.KeepAliveAsync();
-                }
-            }
-        }
-        catch
-        {
-            // The pieces cannot be disposed of while the next one is awaited.
-            await stop.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
     }
 }

@@ -8,16 +8,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Inference.Gateway.Http;
 
-/// <summary>A request whose body was read: its fields, and the model that it is for.</summary>
+/// <summary>A request in the words of the API, by HTTP or not: its fields, and the model that it is for.</summary>
 internal sealed class InboundRequest
 {
-    private readonly HttpContext _context;
     private readonly GatewayOptions _options;
     private int _sent;
 
-    private InboundRequest(HttpContext context, RequestFields fields, ServedModel model, GatewayOptions options)
+    public InboundRequest(string id, RequestFields fields, ServedModel model, GatewayOptions options, CancellationToken cancellation)
     {
-        (_context, Fields, Model, _options) = (context, fields, model, options);
+        (Id, Fields, Model, _options, Cancellation) = (id, fields, model, options, cancellation);
         Now = options.Time.GetUtcNow();
     }
 
@@ -27,7 +26,10 @@ internal sealed class InboundRequest
 
     public DateTimeOffset Now { get; }
 
-    public string Id => _context.TraceIdentifier;
+    public string Id { get; }
+
+    /// <summary>What errors call parameters.</summary>
+    public ParameterNames Names { get; private init; } = new();
 
     private int Priority => Fields.Integer("priority") ?? 0;
 
@@ -36,7 +38,7 @@ internal sealed class InboundRequest
 
     private DateTimeOffset? Deadline => _options.RequestTimeout is { } timeout ? Now + timeout : null;
 
-    public CancellationToken Cancellation => _context.RequestAborted;
+    public CancellationToken Cancellation { get; }
 
     public GatewayOptions Options => _options;
 
@@ -45,17 +47,16 @@ internal sealed class InboundRequest
     {
         JsonElement root = await RequestBody.ReadObjectAsync(context);
         RequestFields fields = new(root);
-        return new InboundRequest(context, fields, catalog.Find(fields.Text("model")), options);
+        InboundRequest inbound = new(context.TraceIdentifier, fields, catalog.Find(fields.Text("model")), options, context.RequestAborted);
+        context.Features.Set(inbound.Names);
+        return inbound;
     }
 
     /// <summary>The same request in other words: as another endpoint would have been asked.</summary>
-    public InboundRequest As(RequestFields fields) => new(_context, fields, Model, _options);
+    public InboundRequest As(RequestFields fields) => new(Id, fields, Model, _options, Cancellation) { Names = Names };
 
     /// <summary>Errors name these parameters as given here. Who names them first knows best what the client has said.</summary>
-    public void Name(params (string Property, string Field)[] names)
-    {
-        if (_context.Features.Get<ParameterNames>() is null) _context.Features.Set(new ParameterNames(names.ToDictionary(name => name.Property, name => name.Field)));
-    }
+    public void Name(params (string Property, string Field)[] names) => Names.Set(names);
 
     /// <summary>What goes to the engine, for one of the request's prompts.</summary>
     public GenerateRequest ToTokens(IReadOnlyList<int> prompt, SamplingParams sampling, ConstraintSpec? constraint = null) => new()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +9,7 @@ internal static class JsonResponse
 
     public static async Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        byte[] json = ApiJson.Write(value, type);
         context.Response.ContentType = ContentType;
         context.Response.ContentLength = json.Length;
         await context.Response.Body.WriteAsync(json, context.RequestAborted);

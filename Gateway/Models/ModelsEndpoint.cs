@@ -7,12 +7,12 @@ namespace Inference.Gateway.Models;
 internal sealed class ModelsEndpoint(ModelCatalog catalog)
 {
     public Task ListAsync(HttpContext context) =>
-        JsonResponse.WriteAsync(context, new ModelList([.. catalog.Models.SelectMany(model => model.Names, CardOf)]), ApiJson.Relaxed.ModelList);
+        JsonResponse.WriteAsync(context, new ModelList([.. catalog.Models.SelectMany(model => model.Names, CardOf)]), ApiJson.Default.ModelList);
 
     public Task FindAsync(HttpContext context)
     {
         string name = (string?)context.Request.RouteValues["model"] ?? "";
-        return JsonResponse.WriteAsync(context, CardOf(catalog.Find(name), name), ApiJson.Relaxed.ModelCard);
+        return JsonResponse.WriteAsync(context, CardOf(catalog.Find(name), name), ApiJson.Default.ModelCard);
     }
 
     private static ModelCard CardOf(ServedModel model, string name) => new(name, model.Created.ToUnixTimeSeconds(), model.Root, model.MaxLength);

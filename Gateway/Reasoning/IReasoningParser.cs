@@ -6,6 +6,9 @@ namespace Inference.Gateway.Reasoning;
 /// </summary>
 public interface IReasoningParser
 {
+    /// <summary>Whether what comes next is reasoning, as far as is known.</summary>
+    bool IsReasoning { get; }
+
     /// <summary>Takes the next text; returns what is known because of it, often nothing.</summary>
     IReadOnlyList<ReasoningDelta> Append(string delta);
 

@@ -25,6 +25,8 @@ internal sealed class MarkedReasoningParser(ReasoningSyntax syntax, bool startsI
         Content,
     }
 
+    public bool IsReasoning => _isReasoning;
+
     public IReadOnlyList<ReasoningDelta> Append(string delta)
     {
         foreach (char c in delta) Read(c);

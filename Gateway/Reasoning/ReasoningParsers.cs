@@ -1,3 +1,5 @@
+using Inference.Gateway.Harmony;
+
 namespace Inference.Gateway.Reasoning;
 
 /// <summary>The reasoning parsers by the names that vLLM's <c>--reasoning-parser</c> knows them by.</summary>
@@ -7,8 +9,8 @@ public static class ReasoningParsers
     private static readonly ReasoningSyntax ThinkFromTheStart = OptionalThink with { StartsInside = true };
 
     private static readonly ReasoningSyntax Granite = new(
-        ["Here is my thought process:", "Here's my thought process:"],
-        ["Here is my response:", "Here's my response:"]);
+        ["Here is my thought process:", "Here's my thought process:", "<think>"],
+        ["Here is my response:", "Here's my response:", "</think>"]) { Content = ("<response>", "</response>") };
 
     private static readonly Dictionary<string, ReasoningSyntax> Syntaxes = new(StringComparer.Ordinal)
     {
@@ -22,7 +24,10 @@ public static class ReasoningParsers
         ["step3"] = ThinkFromTheStart,
     };
 
-    public static IReadOnlyCollection<string> Names => Syntaxes.Keys;
+    /// <summary>Its messages are told apart by their channels.</summary>
+    private const string Harmony = "openai_gptoss";
+
+    public static IReadOnlyCollection<string> Names { get; } = [.. Syntaxes.Keys, Harmony];
 
     /// <summary>
     /// A parser for one choice of one answer. The model's text must come with its special tokens: some families' markers are such.
@@ -34,20 +39,23 @@ public static class ReasoningParsers
     /// </param>
     public static IReasoningParser Create(string name, string prompt = "")
     {
+        if (name == Harmony) return new HarmonyReasoningParser();
         if (!Syntaxes.TryGetValue(name, out ReasoningSyntax? syntax))
             throw new ArgumentException($"there is no reasoning parser '{name}'; there are {string.Join(", ", Names)}", nameof(name));
         ReadOnlySpan<char> prompted = prompt.AsSpan().TrimEnd();
         bool startsInside = EndsWith(prompted, syntax.Begins) || (syntax.StartsInside && !EndsWith(prompted, syntax.Ends));
-        return new MarkedReasoningParser(syntax, startsInside);
+        MarkedReasoningParser parser = new(syntax, startsInside);
+        return syntax.Content is { } content ? new UnwrappedContent(parser, content.Begin, content.End) : parser;
     }
 
     /// <summary>The parser that fits a chat template; null where it speaks of no reasoning that a parser here knows.</summary>
     public static string? Detect(string? chatTemplate)
     {
         if (chatTemplate is null) return null;
+        if (Mentions("<|channel|>")) return Harmony;
         if (Mentions("[THINK]")) return "mistral";
         if (Mentions("<seed:think>")) return "seed_oss";
-        if (Mentions("Here is my thought process:") || Mentions("Here's my thought process:")) return "granite";
+        if (Mentions("Here is my thought process:") || Mentions("Here's my thought process:") || Mentions("</response>")) return "granite";
         if (!Mentions("</think>")) return null;
         return Mentions("<｜Assistant｜>") && !Mentions("thinking") ? "deepseek_r1" : "qwen3";
 

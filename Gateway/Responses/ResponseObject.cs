@@ -10,6 +10,11 @@ namespace Inference.Gateway.Responses;
 /// <summary>The response itself, as JSON: what was asked, how far it is, and its output.</summary>
 internal sealed class ResponseObject(string id, RequestFields fields, ChatRequest request, DateTimeOffset now)
 {
+    public string Id => id;
+
+    /// <summary>Whether it is to be found later.</summary>
+    public bool IsKept { get; } = fields.Flag("store") ?? true;
+
     public JsonObject InProgress() => Write("in_progress", [], null, null);
 
     public JsonObject Ended(IEnumerable<JsonObject> output, ChoiceEnd end, Usage usage) =>
@@ -38,9 +43,9 @@ internal sealed class ResponseObject(string id, RequestFields fields, ChatReques
         ["model"] = request.Text.Model.Name,
         ["output"] = output,
         ["parallel_tool_calls"] = fields.Flag("parallel_tool_calls") ?? true,
-        ["previous_response_id"] = null,
+        ["previous_response_id"] = Given("previous_response_id"),
         ["reasoning"] = Given("reasoning"),
-        ["store"] = false,
+        ["store"] = IsKept,
         ["temperature"] = request.Text.Tokens.Sampling.Temperature,
         ["text"] = Given("text") ?? new JsonObject { ["format"] = new JsonObject { ["type"] = "text" } },
         ["tool_choice"] = Given("tool_choice") ?? "auto",
@@ -52,7 +57,7 @@ internal sealed class ResponseObject(string id, RequestFields fields, ChatReques
             ["input_tokens"] = usage.PromptTokens,
             ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.PromptTokensDetails.CachedTokens },
             ["output_tokens"] = usage.CompletionTokens,
-            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 0 },
+            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = usage.CompletionTokensDetails?.ReasoningTokens ?? 0 },
             ["total_tokens"] = usage.TotalTokens,
         },
         ["user"] = Given("user"),

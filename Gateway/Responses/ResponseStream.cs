@@ -9,7 +9,7 @@ using Inference.Gateway.Tools;
 namespace Inference.Gateway.Responses;
 
 /// <summary>Writes a response as the Responses API's named events: items open, grow and close, one after the other.</summary>
-internal sealed class ResponseStream(ResponseObject response, ChatRequest request, TextGeneration generation, EventStream events, Func<string, string> newId)
+internal sealed class ResponseStream(ResponseObject response, ChatRequest request, TextGeneration generation, EventStream events, Func<string, string> newId, Action<JsonObject> keep)
 {
     private readonly ChatTextReader _reader = request.Reading.NewReader();
     private readonly List<JsonObject> _output = [];
@@ -32,6 +32,7 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
         if (_open is null && _output.Count == 0) await OpenAsync(ItemKind.Message, null);
         await CloseAsync();
         JsonObject whole = response.Ended(_output, _end, generation.Usage);
+        keep(whole);
         await SendAsync(ResponseObject.StatusOf(_end) == "completed" ? "response.completed" : "response.incomplete", new JsonObject { ["response"] = whole });
         await events.SendDoneAsync();
     }
@@ -89,6 +90,6 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
     {
         body["type"] = type;
         body["sequence_number"] = _sequence++;
-        return events.SendAsync(body, ApiJson.Relaxed.JsonObject, type);
+        return events.SendAsync(body, ApiJson.Default.JsonObject, type);
     }
 }

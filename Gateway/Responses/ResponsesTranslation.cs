@@ -19,9 +19,10 @@ internal static class ResponsesTranslation
         "truncate_prompt_tokens", "chat_template", "chat_template_kwargs", "structured_outputs",
     ];
 
-    public static RequestFields ToChat(RequestFields fields)
+    /// <param name="fields">The request.</param>
+    /// <param name="items">The conversation that it goes on with: see <see cref="ResponseInput"/>.</param>
+    public static RequestFields ToChat(RequestFields fields, JsonElement items)
     {
-        if (fields.Has("previous_response_id")) throw RequestFields.Wrong("previous_response_id", "previous_response_id is not supported: responses are not kept, so send the whole conversation as input");
         if (fields.Flag("background") == true) throw RequestFields.Wrong("background", "background is not supported");
         fields.Accept("include", "truncation");
         JsonObject chat = [];
@@ -30,31 +31,19 @@ internal static class ResponsesTranslation
             if (fields.Element(name) is { } value) chat[name] = JsonNode.Parse(value.GetRawText());
         }
 
-        chat["messages"] = Messages(fields);
+        chat["messages"] = Messages(fields, items);
         if (fields.Integer("max_output_tokens") is { } most) chat["max_completion_tokens"] = most;
         if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNode.Parse(format.GetRawText());
         if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNode.Parse(effort.GetRawText());
         if (fields.List("tools") is { } tools) chat["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]);
-        return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Relaxed.JsonObject));
+        return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Default.JsonObject));
     }
 
-    private static JsonArray Messages(RequestFields fields)
+    private static JsonArray Messages(RequestFields fields, JsonElement items)
     {
         JsonArray messages = [];
         if (fields.Text("instructions") is { } instructions) messages.Add((JsonNode)Message("system", instructions));
-        JsonElement input = fields.Element(Input) ?? throw RequestFields.Missing(Input);
-        switch (input.ValueKind)
-        {
-            case JsonValueKind.String:
-                messages.Add((JsonNode)Message("user", input.GetString()));
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement item in input.EnumerateArray()) AddItem(messages, item);
-                break;
-            default:
-                throw RequestFields.WrongType(Input, "a string or a list of items", input);
-        }
-
+        foreach (JsonElement item in items.EnumerateArray()) AddItem(messages, item);
         return messages;
     }
 

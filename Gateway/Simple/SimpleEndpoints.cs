@@ -24,7 +24,7 @@ internal sealed class SimpleEndpoints(ModelCatalog catalog, GatewayOptions optio
         TextRequest request = Read(inbound, inbound.Fields);
         UnknownFields.Log(logger, inbound);
         IReadOnlyList<GeneratedText> texts = await RunAsync([request], context.RequestAborted);
-        await JsonResponse.WriteAsync(context, texts[0], ApiJson.Relaxed.GeneratedText);
+        await JsonResponse.WriteAsync(context, texts[0], ApiJson.Default.GeneratedText);
     }
 
     public async Task GenerateBatchAsync(HttpContext context)
@@ -37,7 +37,7 @@ internal sealed class SimpleEndpoints(ModelCatalog catalog, GatewayOptions optio
         TextRequest[] requests = [.. list.EnumerateArray().Select((element, index) => ReadMember(inbound, element, index))];
         UnknownFields.Log(logger, inbound);
         IReadOnlyList<GeneratedText> texts = await RunAsync(requests, context.RequestAborted);
-        await JsonResponse.WriteAsync(context, new GeneratedBatch(texts), ApiJson.Relaxed.GeneratedBatch);
+        await JsonResponse.WriteAsync(context, new GeneratedBatch(texts), ApiJson.Default.GeneratedBatch);
     }
 
     /// <summary>A member of a batch; what is wrong with it is named with its place.</summary>

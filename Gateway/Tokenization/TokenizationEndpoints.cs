@@ -23,7 +23,7 @@ internal sealed class TokenizationEndpoints(ModelCatalog catalog, GatewayOptions
             : tokenizer.Encode(fields.Text("prompt") ?? throw RequestFields.Missing("prompt"), fields.Flag("add_special_tokens") ?? true, parseSpecialTokens: true);
         IReadOnlyList<string>? spellings = fields.Flag("return_token_strs") == true ? [.. tokens.Select(token => tokenizer.IdToToken(token) ?? "")] : null;
         UnknownFields.Log(logger, inbound);
-        await JsonResponse.WriteAsync(context, new TokenizeAnswer(tokens.Count, inbound.Model.MaxLength, tokens, spellings), ApiJson.Relaxed.TokenizeAnswer);
+        await JsonResponse.WriteAsync(context, new TokenizeAnswer(tokens.Count, inbound.Model.MaxLength, tokens, spellings), ApiJson.Default.TokenizeAnswer);
     }
 
     public async Task DetokenizeAsync(HttpContext context)
@@ -37,7 +37,7 @@ internal sealed class TokenizationEndpoints(ModelCatalog catalog, GatewayOptions
         }
 
         UnknownFields.Log(logger, inbound);
-        await JsonResponse.WriteAsync(context, new DetokenizeAnswer(tokenizer.Decode([.. tokens])), ApiJson.Relaxed.DetokenizeAnswer);
+        await JsonResponse.WriteAsync(context, new DetokenizeAnswer(tokenizer.Decode([.. tokens])), ApiJson.Default.DetokenizeAnswer);
     }
 
     private static Tokenizer TokenizerOf(ServedModel model) =>

@@ -1,3 +1,4 @@
+using Inference.Gateway.Harmony;
 using Inference.Gateway.Tools.Parsing;
 
 namespace Inference.Gateway.Tools;
@@ -75,33 +76,57 @@ public static class ToolCallParsers
         Reader = writer => new CallListReader(writer),
     };
 
-    private static readonly Dictionary<string, CallSyntax> Syntaxes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<ArgumentTypes, CallSyntax>> Syntaxes = new(StringComparer.Ordinal)
     {
-        ["deepseek_v3"] = DeepSeekV3,
-        ["deepseek_v31"] = DeepSeekV31,
-        ["granite"] = Granite,
-        ["hermes"] = Hermes,
-        ["jamba"] = Jamba,
-        ["kimi_k2"] = Kimi,
-        ["llama3_json"] = Llama3Json,
-        ["llama4_json"] = Llama3Json,
-        ["llama4_pythonic"] = Pythonic,
-        ["mistral"] = Mistral,
-        ["phi4_mini_json"] = Phi4Mini,
-        ["pythonic"] = Pythonic,
+        ["deepseek_v3"] = _ => DeepSeekV3,
+        ["deepseek_v31"] = _ => DeepSeekV31,
+        ["glm45"] = KeyAndValue,
+        ["granite"] = _ => Granite,
+        ["hermes"] = _ => Hermes,
+        ["jamba"] = _ => Jamba,
+        ["kimi_k2"] = _ => Kimi,
+        ["llama3_json"] = _ => Llama3Json,
+        ["llama4_json"] = _ => Llama3Json,
+        ["llama4_pythonic"] = _ => Pythonic,
+        ["mistral"] = _ => Mistral,
+        ["phi4_mini_json"] = _ => Phi4Mini,
+        ["pythonic"] = _ => Pythonic,
+        ["qwen3_coder"] = types => Function("<tool_call>", "</tool_call>", types),
+        ["seed_oss"] = types => Function("<seed:tool_call>", "</seed:tool_call>", types),
     };
 
-    public static IReadOnlyCollection<string> Names => Syntaxes.Keys;
+    /// <summary>Its calls are messages like others.</summary>
+    private const string Harmony = "openai";
+
+    public static IReadOnlyCollection<string> Names { get; } = [.. Syntaxes.Keys, Harmony];
 
     /// <summary>
     /// A parser for one choice of one answer. The model's text must come with its special tokens: some families' markers are such.
     /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="tools">The request's tools: some families write values without saying whether they are text.</param>
     /// <param name="nextId">Makes the calls' ids; without it they are random, of the form that the family's templates take.</param>
-    public static IToolCallParser Create(string name, Func<string>? nextId = null)
+    public static IToolCallParser Create(string name, IReadOnlyList<ToolDefinition>? tools = null, Func<string>? nextId = null)
     {
-        if (!Syntaxes.TryGetValue(name, out CallSyntax? syntax))
+        if (name == Harmony) return new HarmonyToolCallParser(nextId ?? ToolCallIds.Random);
+        if (!Syntaxes.TryGetValue(name, out Func<ArgumentTypes, CallSyntax>? syntax))
             throw new ArgumentException($"there is no tool-call parser '{name}'; there are {string.Join(", ", Names)}", nameof(name));
-        return new MarkedCallParser(syntax, nextId ?? (name == "mistral" ? ToolCallIds.RandomMistral : ToolCallIds.Random));
+        ArgumentTypes types = tools is null ? ArgumentTypes.None : new ArgumentTypes(tools);
+        return new MarkedCallParser(syntax(types), nextId ?? (name == "mistral" ? ToolCallIds.RandomMistral : ToolCallIds.Random));
     }
+
+    /// <summary>A family may leave out the outer markers.</summary>
+    private static CallSyntax Function(string opener, string end, ArgumentTypes types) => new()
+    {
+        Openers = [opener],
+        Begins = ["<function="],
+        Ends = [end],
+        Reader = writer => new TaggedCallReader(writer, TaggedForm.Function, types),
+    };
+
+    private static CallSyntax KeyAndValue(ArgumentTypes types) => new()
+    {
+        Begins = ["<tool_call>"],
+        Reader = writer => new TaggedCallReader(writer, TaggedForm.KeyAndValue, types),
+    };
 }

@@ -4,10 +4,12 @@ namespace Inference.Gateway.Tools;
 public static class ToolParserDetection
 {
     /// <summary>What templates say, the most telling first; null where no parser here reads what they ask for.</summary>
-    private static readonly (string Marker, string? Parser)[] Markers =
+    private static readonly (string Marker, string Parser)[] Markers =
     [
-        ("<arg_key>", null),
-        ("<function=", null),
+        ("<|channel|>", "openai"),
+        ("<arg_key>", "glm45"),
+        ("<seed:tool_call>", "seed_oss"),
+        ("<function=", "qwen3_coder"),
         ("<|tool_calls_section_begin|>", "kimi_k2"),
         ("[TOOL_CALLS]", "mistral"),
         ("<|tool_call|>", "granite"),
@@ -39,7 +41,7 @@ public static class ToolParserDetection
     {
         if (chatTemplate is null || !Mentions("tools")) return null;
         if (Mentions("<｜tool▁calls▁begin｜>")) return Mentions("```json") ? "deepseek_v3" : "deepseek_v31";
-        foreach ((string marker, string? parser) in Markers)
+        foreach ((string marker, string parser) in Markers)
         {
             if (Mentions(marker)) return parser;
         }

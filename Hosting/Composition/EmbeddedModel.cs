@@ -12,7 +12,7 @@ public static class EmbeddedModel
         {
             string models = Path.Combine(directory.FullName, Folder);
             if (!Directory.Exists(models)) continue;
-            return Directory.EnumerateDirectories(models).Append(models).Order(StringComparer.Ordinal).FirstOrDefault(IsModel);
+            if (Directory.EnumerateDirectories(models).Append(models).Order(StringComparer.Ordinal).FirstOrDefault(IsModel) is { } found) return found;
         }
 
         return null;

@@ -1,5 +1,6 @@
 using Inference.Engine.Execution;
 using Inference.Engine.Weights;
+using Inference.Kernels.Tiers;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Weights;
@@ -9,6 +10,16 @@ namespace Inference.Hosting.Composition;
 /// <summary>A model's weights in memory, ready to compute.</summary>
 public sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) : IDisposable
 {
+    /// <summary>What computes, in words.</summary>
+    public string Computation
+    {
+        get
+        {
+            string without = Runner.KernelTier < KernelTier.MachineCode && KernelTierSupport.WhyNoMachineCode is { } why ? $" (no machine code: {why})" : "";
+            return $"{Runner.ThreadCount} threads, {Runner.KernelTier} kernels{without}";
+        }
+    }
+
     /// <summary>Loads the weights of a model. Can be cancelled between two tensors.</summary>
     /// <param name="package">Where they are.</param>
     /// <param name="options">How they are to run.</param>
@@ -28,7 +39,7 @@ public sealed record LoadedRunner(ModelConfig Config, CpuModelRunner Runner) : I
                     report(progress);
                 })));
         }
-        catch (Exception error) when (error is ArgumentException or InsufficientMemoryException)
+        catch (Exception error) when (error is ArgumentException or InsufficientMemoryException or PlatformNotSupportedException)
         {
             throw new ModelLoadException(error.Message, error);
         }

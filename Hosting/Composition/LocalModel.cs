@@ -17,22 +17,29 @@ public sealed class LocalModel : IAsyncDisposable
 {
     private readonly InferenceEngine _engine;
 
-    private LocalModel(ModelConfig config, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults, PoolingConfig? pooling, string? whyNoEmbeddings)
+    private LocalModel(LoadedRunner loaded, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults, PoolingConfig? pooling, string? whyNoEmbeddings)
     {
-        Config = config;
+        Config = loaded.Config;
+        Computation = loaded.Computation;
         _engine = engine;
         Tokenizer = tokenizer;
         WhyNoTokenizer = whyNoTokenizer;
         Templates = templates;
         Defaults = defaults;
-        Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, config.HiddenSize);
+        Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, Config.HiddenSize);
         WhyNoEmbeddings = whyNoEmbeddings;
-        Service = new BeamSearchService(engine, config.VocabularySize, config.EosTokenIds);
+        Service = Config.HasHead ? new BeamSearchService(engine, Config.VocabularySize, Config.EosTokenIds) : new HeadlessTokenService();
     }
 
     public ModelConfig Config { get; }
 
+    /// <inheritdoc cref="LoadedRunner.Computation"/>
+    public string Computation { get; }
+
     public ITokenService Service { get; }
+
+    /// <summary>Computes vectors of any pooling; <see cref="Embeddings"/> says which one the model's makers mean.</summary>
+    public IEmbeddingService VectorService => _engine;
 
     public IEngineOperations Operations => _engine;
 
@@ -76,7 +83,7 @@ public sealed class LocalModel : IAsyncDisposable
             draft = LoadDraft(options, loaded.Runner, report, cancellation);
             TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
             InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
-            return new LocalModel(loaded.Config, engine, tokenizer, why, templates, defaults, pooling, whyNoEmbeddings);
+            return new LocalModel(loaded, engine, tokenizer, why, templates, defaults, pooling, whyNoEmbeddings);
         }
         catch (Exception error)
         {
@@ -97,7 +104,14 @@ public sealed class LocalModel : IAsyncDisposable
         if (options.Engine.Speculation.DraftModel is not { } path) return null;
         using ModelPackage package = ModelPackage.Open(path);
         int positions = Math.Min(target.MaxPositions, package.ReadConfig().MaxPositions);
-        CpuRunnerOptions runner = new() { Threads = target.ThreadCount, MaxPositions = positions, KernelTier = target.KernelTier };
+        CpuRunnerOptions runner = new()
+        {
+            Threads = target.ThreadCount,
+            MaxPositions = positions,
+            KernelTier = target.KernelTier,
+            KeyValues = target.KeyValues,
+            Arithmetic = target.Arithmetic,
+        };
         return LoadedRunner.Load(package, runner, report, cancellation).Runner;
     }
 

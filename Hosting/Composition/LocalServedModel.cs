@@ -48,7 +48,8 @@ public static class LocalServedModel
         }
     }
 
-    private static EngineStatus StatusOf(EngineProgress progress, TimeSpan patience)
+    /// <summary>What the engine does, and whether it gets on: an engine with work is given so long for a step.</summary>
+    public static EngineStatus StatusOf(EngineProgress progress, TimeSpan patience)
     {
         string? problem = progress.IsStalled(DateTimeOffset.UtcNow, patience) ? $"no step has ended for more than {patience.TotalSeconds:0} s, with work to do" : null;
         return new EngineStatus(progress.Load.Running, progress.Load.Waiting, progress.Load.CacheUsage, problem);

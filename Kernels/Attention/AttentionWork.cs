@@ -5,77 +5,139 @@ using Inference.Kernels.Threading;
 namespace Inference.Kernels.Attention;
 
 /// <summary>
-/// Attention of rows over their sequences' blocks; an item is a tile of rows and one key and value head with all its query heads.
-/// A row's scores lie at their position's place within aligned blocks, its sums run over positions in order: neither depends
-/// on the rows beside it.
+/// Attention of rows over their sequences' blocks, chunk by chunk. What a row has of a chunk depends on that row and that chunk alone, and
+/// chunks are put together in their order, whoever computes them.
 /// </summary>
-internal sealed unsafe class AttentionWork(
-    RowKernels kernels,
-    AttentionShape shape,
-    AttentionBatch batch,
-    RowBuffer rows,
-    PagedKeyValues cache,
-    RowBuffer output,
-    AttentionScratch[] scratch)
-    : IParallelWork
+internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IParallelWork, IDisposable
 {
-    public int Items => batch.Tiles.Count * shape.KeyValueHeads;
+    private readonly AttentionScratch[] _scratch = [.. Enumerable.Range(0, threads).Select(_ => new AttentionScratch())];
+    private readonly AttentionPlan _plan = new();
+    private AttentionShape _shape = null!;
+    private AttentionBatch _batch = null!;
+    private RowBuffer _rows = null!;
+    private PagedKeyValues _cache = null!;
+    private RowBuffer _output = null!;
+
+    public int Items => _plan.Count;
+
+    /// <summary>Multiply-adds.</summary>
+    public long Cost => 2 * _plan.Cost * _shape.HeadDimension;
+
+    public void Prepare(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache, RowBuffer output)
+    {
+        (_shape, _batch, _rows, _cache, _output) = (shape, batch, rows, cache, output);
+        _plan.Fill(shape, batch, cache.Width, threads);
+    }
 
     public void Run(int item, int worker)
     {
-        (int index, int head) = Math.DivRem(item, shape.KeyValueHeads);
-        AttentionTile tile = batch.Tiles[index];
-        int firstBlock = shape.First(tile.Start) / PagedKeyValues.BlockTokens;
-        int blocks = ((tile.End - 1) / PagedKeyValues.BlockTokens) - firstBlock + 1;
-        int queries = tile.Rows * shape.Group, span = blocks * PagedKeyValues.BlockTokens;
-        AttentionScratch memory = scratch[worker];
-        memory.Resize(queries, shape.HeadDimension, span, cache.Width);
-
-        LoadQueries(tile, head, memory);
-        for (int block = 0; block < blocks; block++)
+        // Later tiles see more: the longest pieces go first.
+        AttentionPiece piece = _plan[Items - 1 - item];
+        AttentionScratch memory = _scratch[worker];
+        int queries = piece.Tile.Rows * _shape.Group;
+        memory.Resize(queries, _shape.HeadDimension, _cache.Width);
+        LoadQueries(piece, memory);
+        new Span<float>(memory.Whole.Totals, queries).Clear();
+        for (int chunk = piece.Chunk; chunk < piece.Chunk + piece.Chunks; chunk++)
         {
-            ushort* keys = cache.Keys(batch.Block(tile, firstBlock + block), head);
-            kernels.Scores(memory.Queries, queries, shape.HeadDimension, keys, memory.Scores + (block * PagedKeyValues.BlockTokens), span);
+            int first = FindBlocks(piece, chunk, memory);
+            for (int query = 0; query < queries; query += QueryTile.Rows) RunTile(piece, chunk, first, query, memory);
         }
 
+        if (piece.Whole >= 0)
+        {
+            if (!_plan.IsLast(piece.Whole)) return;
+            MergeAll(piece.Whole, queries, memory);
+        }
+
+        StoreResults(piece, queries, memory);
+    }
+
+    public void Dispose()
+    {
+        foreach (AttentionScratch scratch in _scratch) scratch.Dispose();
+        _plan.Dispose();
+    }
+
+    private void LoadQueries(in AttentionPiece piece, AttentionScratch memory)
+    {
+        int count = _shape.Group * _shape.HeadDimension;
+        for (int row = 0; row < piece.Tile.Rows; row++)
+            kernels.Scale(_rows.Pointer(piece.Tile.FirstRow + row) + (piece.Head * count), _shape.Scale, memory.Queries + (row * count), count);
+    }
+
+    /// <summary>Finds the blocks of a chunk that the tile sees, and some behind them.</summary>
+    /// <returns>The first one's number.</returns>
+    private int FindBlocks(in AttentionPiece piece, int chunk, AttentionScratch memory)
+    {
+        int first = Math.Max(_shape.First(piece.Tile.Start) / PagedKeyValues.BlockTokens, chunk * ChunkOfContext.MaxBlocks);
+        int last = (piece.Tile.End - 1) / PagedKeyValues.BlockTokens, end = Math.Min(last + 1, (chunk + 1) * ChunkOfContext.MaxBlocks);
+        for (int block = first; block < end + AttentionScratch.Ahead; block++)
+            memory.Blocks[block - first] = _cache.Head(_batch.Block(piece.Tile, Math.Min(block, last)), piece.Head);
+        return first;
+    }
+
+    private void RunTile(in AttentionPiece piece, int chunk, int firstBlock, int firstQuery, AttentionScratch memory)
+    {
+        int count = Math.Min(QueryTile.Rows, (piece.Tile.Rows * _shape.Group) - firstQuery);
+        int start = chunk * ChunkOfContext.Positions, end = start + ChunkOfContext.Positions;
+        int firstPosition = piece.Tile.Start + (firstQuery / _shape.Group), lastPosition = piece.Tile.Start + ((firstQuery + count - 1) / _shape.Group);
+        int first = Math.Max(_shape.First(firstPosition), start) / PagedKeyValues.BlockTokens;
+        int tokensEnd = Math.Min(lastPosition + 1, end), offset = first * PagedKeyValues.BlockTokens;
+
+        PartialResults results = piece.Whole < 0 ? memory.Chunk : _plan.Partial(piece.Whole, chunk - _plan.ChunksOf(piece.Whole).First);
+        int place = piece.Whole < 0 ? 0 : firstQuery;
+        if (offset >= tokensEnd)
+        {
+            new Span<float>(results.Totals + place, count).Clear();
+            return;
+        }
+
+        for (int query = 0; query < count; query++)
+        {
+            int position = piece.Tile.Start + ((firstQuery + query) / _shape.Group);
+            memory.From[query] = Math.Max(_shape.First(position), start) - offset;
+            memory.To[query] = Math.Min(position + 1, end) - offset;
+        }
+
+        ChunkOfContext context = new()
+        {
+            Blocks = memory.Blocks + (first - firstBlock),
+            BlockCount = (tokensEnd - offset + PagedKeyValues.BlockTokens - 1) / PagedKeyValues.BlockTokens,
+            Tokens = tokensEnd - offset,
+        };
+        QueryTile tile = new()
+        {
+            Queries = memory.Queries + ((long)firstQuery * _shape.HeadDimension),
+            Count = count,
+            Scores = memory.Scores,
+            From = memory.From,
+            To = memory.To,
+            Sums = results.SumsOf(place),
+            Largest = results.Largest + place,
+            Totals = results.Totals + place,
+        };
+        kernels.AttendChunk(_shape, _cache, context, tile);
+        if (piece.Whole >= 0) return;
+        for (int query = 0; query < count; query++) kernels.Merge(results, query, memory.Whole, firstQuery + query, _cache.Width);
+    }
+
+    private void MergeAll(int whole, int queries, AttentionScratch memory)
+    {
+        for (int chunk = 0; chunk < _plan.ChunksOf(whole).Count; chunk++)
+        {
+            PartialResults results = _plan.Partial(whole, chunk);
+            for (int query = 0; query < queries; query++) kernels.Merge(results, query, memory.Whole, query, _cache.Width);
+        }
+    }
+
+    private void StoreResults(in AttentionPiece piece, int queries, AttentionScratch memory)
+    {
         for (int query = 0; query < queries; query++)
         {
-            float* scores = memory.Scores + ((long)query * span);
-            int position = tile.Start + (query / shape.Group), offset = firstBlock * PagedKeyValues.BlockTokens;
-            if (shape.Softcap is { } cap) kernels.Map(new Softcap(cap), scores, scores, scores, span);
-            memory.Totals[query] = kernels.SoftmaxNumerators(scores, span, shape.First(position) - offset, position + 1 - offset);
-        }
-
-        new Span<float>(memory.Sums, queries * cache.Width).Clear();
-        for (int block = 0; block < blocks; block++)
-        {
-            int place = block * PagedKeyValues.BlockTokens;
-            int tokens = Math.Min(PagedKeyValues.BlockTokens, tile.End - (firstBlock * PagedKeyValues.BlockTokens) - place);
-            ushort* values = cache.Values(batch.Block(tile, firstBlock + block), head);
-            kernels.AddValues(memory.Scores + place, span, queries, values, tokens, memory.Sums, cache.Width);
-        }
-
-        StoreResults(tile, head, memory);
-    }
-
-    private void LoadQueries(in AttentionTile tile, int head, AttentionScratch memory)
-    {
-        int count = shape.Group * shape.HeadDimension;
-        for (int row = 0; row < tile.Rows; row++)
-        {
-            float* source = rows.Pointer(tile.FirstRow + row) + (head * count), target = memory.Queries + (row * count);
-            kernels.Map(new Scaled(shape.Scale), source, source, target, count);
-        }
-    }
-
-    private void StoreResults(in AttentionTile tile, int head, AttentionScratch memory)
-    {
-        for (int query = 0; query < tile.Rows * shape.Group; query++)
-        {
-            (int row, int inGroup) = Math.DivRem(query, shape.Group);
-            float* sums = memory.Sums + ((long)query * cache.Width);
-            float* target = output.Pointer(tile.FirstRow + row) + (((head * shape.Group) + inGroup) * shape.HeadDimension);
-            kernels.Map(new Quotient(memory.Totals[query]), sums, sums, target, shape.HeadDimension);
+            (int row, int inGroup) = Math.DivRem(query, _shape.Group);
+            float* target = _output.Pointer(piece.Tile.FirstRow + row) + (((piece.Head * _shape.Group) + inGroup) * _shape.HeadDimension);
+            kernels.Divide(memory.Whole.SumsOf(query), memory.Whole.Totals[query], target, _shape.HeadDimension);
         }
     }
 }

@@ -1,12 +1,11 @@
 using Inference.Kernels.Buffers;
-using Inference.Kernels.Formats;
 using Inference.Kernels.Lanes;
 
 namespace Inference.Kernels.Attention;
 
 /// <summary>
-/// One layer's keys and values as bf16, in blocks of 16 tokens. A block holds for each head the keys [dimension / 2][16 tokens][2]
-/// and the values [16 tokens / 2][dimension, rounded up to lanes][2].
+/// One layer's keys and values in blocks of 16 tokens. A block holds for each head the keys [dimension / 2][16 tokens][2], the values
+/// [16 tokens / 2][dimension, rounded up to lanes][2] and, where numbers are scaled, keys' and then values' scales [16 tokens].
 /// </summary>
 public sealed unsafe class PagedKeyValues : IDisposable
 {
@@ -17,15 +16,16 @@ public sealed unsafe class PagedKeyValues : IDisposable
     private readonly long _headBytes;
 
     /// <param name="headDimension">Even.</param>
-    public PagedKeyValues(int blocks, int heads, int headDimension)
+    public PagedKeyValues(int blocks, int heads, int headDimension, KeyValueFormat format = KeyValueFormat.BFloat16)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(headDimension % 2, 0, nameof(headDimension));
         Blocks = blocks;
         Heads = heads;
         HeadDimension = headDimension;
+        Format = format;
         Width = LaneCount.RoundUp(headDimension);
-        _headBytes = HeadBytes(headDimension);
-        _blockBytes = BlockBytes(heads, headDimension);
+        _headBytes = HeadBytes(headDimension, format);
+        _blockBytes = BlockBytes(heads, headDimension, format);
         _memory = new AlignedMemory(blocks * _blockBytes);
     }
 
@@ -35,11 +35,19 @@ public sealed unsafe class PagedKeyValues : IDisposable
 
     public int HeadDimension { get; }
 
+    public KeyValueFormat Format { get; }
+
     /// <summary>The head dimension in which values lie.</summary>
     internal int Width { get; }
 
+    /// <summary>Where values begin behind the keys.</summary>
+    internal int ValuesOffset => HeadDimension * BlockTokens * ElementBytes(Format);
+
+    /// <summary>Where the keys' scales begin.</summary>
+    internal int ScalesOffset => ValuesOffset + (Width * BlockTokens * ElementBytes(Format));
+
     /// <summary>The memory of one block.</summary>
-    public static long BlockBytes(int heads, int headDimension) => heads * HeadBytes(headDimension);
+    public static long BlockBytes(int heads, int headDimension, KeyValueFormat format = KeyValueFormat.BFloat16) => heads * HeadBytes(headDimension, format);
 
     public void CopyBlock(int source, int destination)
     {
@@ -56,27 +64,14 @@ public sealed unsafe class PagedKeyValues : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(block, Blocks);
     }
 
-    /// <summary>The caller has checked the block.</summary>
-    internal ushort* Keys(int block, int head) => (ushort*)(_memory.Start + (block * _blockBytes) + (head * _headBytes));
+    /// <summary>Where a head's part of a block begins. The caller has checked the block.</summary>
+    internal byte* Head(int block, int head) => _memory.Start + (block * _blockBytes) + (head * _headBytes);
 
-    /// <inheritdoc cref="Keys"/>
-    internal ushort* Values(int block, int head) => Keys(block, head) + (HeadDimension * BlockTokens);
+    private static int ElementBytes(KeyValueFormat format) => format == KeyValueFormat.Int8 ? sizeof(sbyte) : sizeof(ushort);
 
-    /// <summary>Stores a token's key and value for one head.</summary>
-    internal void Write(int block, int head, int token, float* key, float* value)
+    private static long HeadBytes(int headDimension, KeyValueFormat format)
     {
-        ushort* keys = Keys(block, head) + (2 * token);
-        ushort* values = Values(block, head) + ((token / 2) * 2 * Width) + (token % 2);
-        for (int i = 0; i < HeadDimension; i++)
-        {
-            keys[((i / 2) * 2 * BlockTokens) + (i % 2)] = BFloat16.FromSingle(key[i]);
-            values[2 * i] = BFloat16.FromSingle(value[i]);
-        }
-
-        // Columns that only fill the lanes take part in the arithmetic, not in the result.
-        for (int i = HeadDimension; i < Width; i++) values[2 * i] = 0;
+        long scales = format == KeyValueFormat.Int8 ? 2 * BlockTokens * sizeof(float) : 0;
+        return ((headDimension + LaneCount.RoundUp(headDimension)) * (long)BlockTokens * ElementBytes(format)) + scales;
     }
-
-    private static long HeadBytes(int headDimension) =>
-        (long)(headDimension + LaneCount.RoundUp(headDimension)) * BlockTokens * sizeof(ushort);
 }

@@ -37,6 +37,17 @@ public sealed unsafe class RowBuffer : IDisposable
         Rows = rows;
     }
 
+    /// <summary>Keeps some rows, in ascending order, and drops the others.</summary>
+    public void Keep(ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] != i) Row(rows[i]).CopyTo(Row(i));
+        }
+
+        Rows = rows.Length;
+    }
+
     public Span<float> Row(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);

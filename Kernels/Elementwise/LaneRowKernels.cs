@@ -88,11 +88,38 @@ internal sealed unsafe class LaneRowKernels<T> : RowKernels
         PartialLanes.Store(secondRest, head + half + i, rest);
     }
 
-    public override void Scores(float* queries, int count, int dimension, ushort* keys, float* scores, nint stride) =>
-        AttentionTiles<T>.Scores(queries, count, dimension, keys, scores, stride);
+    public override void Add(float* left, float* right, float* result, int count) => Map(new Sum(), left, right, result, count);
 
-    public override void AddValues(float* weights, nint stride, int count, ushort* values, int tokens, float* sums, int width) =>
-        AttentionTiles<T>.AddValues(weights, stride, count, values, tokens, sums, width);
+    public override void Scale(float* x, float factor, float* result, int count) => Map(new Scaled(factor), x, x, result, count);
+
+    public override void Divide(float* x, float divisor, float* result, int count) => Map(new Quotient(divisor), x, x, result, count);
+
+    public override void AttendChunk(AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile)
+    {
+        if (cache.Format == KeyValueFormat.Int8) ChunkKernel<T, BytePairs<T>>.Run(shape, cache, chunk, tile);
+        else ChunkKernel<T, BFloat16Pairs<T>>.Run(shape, cache, chunk, tile);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Merge(in PartialResults chunk, int queryOfChunk, in PartialResults whole, int query, int width)
+    {
+        float total = chunk.Totals[queryOfChunk], largest = chunk.Largest[queryOfChunk];
+        if (total == 0) return;
+        float* source = chunk.SumsOf(queryOfChunk), target = whole.SumsOf(query);
+        if (whole.Totals[query] == 0)
+        {
+            new Span<float>(source, width).CopyTo(new Span<float>(target, width));
+            (whole.Totals[query], whole.Largest[query]) = (total, largest);
+            return;
+        }
+
+        float before = whole.Largest[query], now = largest > before ? largest : before;
+        T old = LaneMath.Exp(T.Broadcast(before - now)), added = LaneMath.Exp(T.Broadcast(largest - now));
+        for (int i = 0; i < width; i += LaneCount.Value)
+            T.Store(T.MultiplyAdd(T.Load(target + i), old, T.Multiply(T.Load(source + i), added)), target + i);
+        whole.Totals[query] = MathF.FusedMultiplyAdd(whole.Totals[query], T.Largest(old), total * T.Largest(added));
+        whole.Largest[query] = now;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rotate(T x, T y, T cosine, T sine, out T first, out T second)

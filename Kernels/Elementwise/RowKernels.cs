@@ -1,3 +1,5 @@
+using Inference.Kernels.Attention;
+
 namespace Inference.Kernels.Elementwise;
 
 /// <summary>What is done to one row of numbers, by some tier's instructions. All tiers give the same bits.</summary>
@@ -19,10 +21,18 @@ internal abstract unsafe class RowKernels
     /// <summary>Turns pairs (head[i], head[i + half]) by the angles with these cosines and sines [half].</summary>
     public abstract void Rotate(float* head, float* cosines, float* sines, int half);
 
-    /// <summary>scores[q][token] = Σ_d queries[q][d] · keys[d / 2][token][d % 2] for the 16 tokens of a block, d in order.</summary>
-    public abstract void Scores(float* queries, int count, int dimension, ushort* keys, float* scores, nint stride);
+    /// <summary>result[i] = left[i] + right[i]</summary>
+    public abstract void Add(float* left, float* right, float* result, int count);
 
-    /// <summary>sums[q][d] += Σ_token weights[q][token] · values[token / 2][d][token % 2] for a block's first tokens, in order.</summary>
-    /// <param name="width">The head dimension, rounded up to lanes.</param>
-    public abstract void AddValues(float* weights, nint stride, int count, ushort* values, int tokens, float* sums, int width);
+    /// <summary>result[i] = factor · x[i]</summary>
+    public abstract void Scale(float* x, float factor, float* result, int count);
+
+    /// <summary>result[i] = x[i] / divisor, and never −0.</summary>
+    public abstract void Divide(float* x, float divisor, float* result, int count);
+
+    /// <summary>What a tile of queries has of one chunk.</summary>
+    public abstract void AttendChunk(AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile);
+
+    /// <summary>Adds one query's share of another chunk to what it has of those before.</summary>
+    public abstract void Merge(in PartialResults chunk, int queryOfChunk, in PartialResults whole, int query, int width);
 }

@@ -10,6 +10,8 @@ internal readonly unsafe struct Avx2Lanes(Vector256<float> lower, Vector256<floa
     private readonly Vector256<float> _lower = lower;
     private readonly Vector256<float> _upper = upper;
 
+    public static bool HasManyRegisters => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Avx2Lanes Broadcast(float value) => new(Vector256.Create(value), Vector256.Create(value));
 
@@ -61,6 +63,14 @@ internal readonly unsafe struct Avx2Lanes(Vector256<float> lower, Vector256<floa
         Vector256<uint> mask = Vector256.Create(0xFFFF0000u);
         first = new((lower << 16).AsSingle(), (upper << 16).AsSingle());
         second = new((lower & mask).AsSingle(), (upper & mask).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBytePairs(sbyte* source, out Avx2Lanes first, out Avx2Lanes second)
+    {
+        Vector256<int> lower = Avx2.ConvertToVector256Int32((short*)source), upper = Avx2.ConvertToVector256Int32((short*)source + 8);
+        first = new(Avx.ConvertToVector256Single((lower << 24) >> 24), Avx.ConvertToVector256Single((upper << 24) >> 24));
+        second = new(Avx.ConvertToVector256Single(lower >> 8), Avx.ConvertToVector256Single(upper >> 8));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,6 +8,8 @@ internal readonly unsafe struct Avx512Lanes(Vector512<float> value) : ILanes<Avx
 {
     private readonly Vector512<float> _value = value;
 
+    public static bool HasManyRegisters => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Avx512Lanes Broadcast(float value) => new(Vector512.Create(value));
 
@@ -49,6 +51,14 @@ internal readonly unsafe struct Avx512Lanes(Vector512<float> value) : ILanes<Avx
         Vector512<uint> pairs = Vector512.Load((uint*)source);
         first = new((pairs << 16).AsSingle());
         second = new((pairs & Vector512.Create(0xFFFF0000u)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBytePairs(sbyte* source, out Avx512Lanes first, out Avx512Lanes second)
+    {
+        Vector512<int> pairs = Avx512F.ConvertToVector512Int32(Vector256.Load((short*)source));
+        first = new(Avx512F.ConvertToVector512Single((pairs << 24) >> 24));
+        second = new(Avx512F.ConvertToVector512Single(pairs >> 8));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

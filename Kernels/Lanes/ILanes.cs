@@ -7,6 +7,9 @@ namespace Inference.Kernels.Lanes;
 internal unsafe interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
+    /// <summary>Whether sixteen sums and what they are made from fit into registers.</summary>
+    static abstract bool HasManyRegisters { get; }
+
     static abstract TSelf Broadcast(float value);
 
     static abstract TSelf Load(float* source);
@@ -35,6 +38,9 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Sixteen pairs of bf16: the first of each pair, and the second.</summary>
     static abstract void LoadPairs(ushort* source, out TSelf first, out TSelf second);
+
+    /// <summary>Sixteen pairs of whole numbers: the first of each pair, and the second.</summary>
+    static abstract void LoadBytePairs(sbyte* source, out TSelf first, out TSelf second);
 
     /// <summary>Lane i + lane i + 8, then + 4, + 2, + 1.</summary>
     static abstract float Sum(TSelf value);

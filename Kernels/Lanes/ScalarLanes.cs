@@ -8,6 +8,8 @@ internal unsafe struct ScalarLanes : ILanes<ScalarLanes>
 {
     private float _first;
 
+    public static bool HasManyRegisters => false;
+
     public static ScalarLanes Broadcast(float value)
     {
         ScalarLanes result = default;
@@ -88,6 +90,17 @@ internal unsafe struct ScalarLanes : ILanes<ScalarLanes>
         {
             first[i] = BitConverter.UInt32BitsToSingle((uint)source[2 * i] << 16);
             second[i] = BitConverter.UInt32BitsToSingle((uint)source[(2 * i) + 1] << 16);
+        }
+    }
+
+    public static void LoadBytePairs(sbyte* source, out ScalarLanes first, out ScalarLanes second)
+    {
+        first = default;
+        second = default;
+        for (int i = 0; i < LaneCount.Value; i++)
+        {
+            first[i] = source[2 * i];
+            second[i] = source[(2 * i) + 1];
         }
     }
 

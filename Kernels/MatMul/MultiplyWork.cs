@@ -1,69 +1,111 @@
 using Inference.Kernels.Buffers;
+using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
 
 namespace Inference.Kernels.MatMul;
 
-/// <summary>Several products at once, some panels of one of them an item.</summary>
-internal sealed unsafe class MultiplyWork<TKernel> : IParallelWork
-    where TKernel : struct, IPanelKernel
+/// <summary>Several products at once. It is used again and again, and allocates nothing once it has seen the largest.</summary>
+internal abstract class MultiplyWork : IDisposable
 {
-    /// <summary>Weights an item: enough that claiming it costs nothing beside.</summary>
-    private const int WeightsPerItem = 1 << 16;
+    /// <summary>Computes the products: first their inputs' other forms, then panels.</summary>
+    public abstract void Run(ReadOnlySpan<Product> products, WorkerPool pool);
 
-    private readonly Product[] _products;
-    private readonly int[] _firstItems;
-    private readonly MultiplyScratch[] _scratch;
+    public abstract void Dispose();
+}
 
-    public MultiplyWork(ReadOnlySpan<Product> products, MultiplyScratch[] scratch)
+/// <summary>Some panels of one of the products an item.</summary>
+internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivation>(MultiplyScratch[] scratch) : MultiplyWork, IParallelWork
+    where TPanel : struct, IPanelKernel
+    where TBFloat16 : struct, IBFloat16Kernel
+    where TInteger : struct, IIntegerPanelKernel
+    where TActivation : struct, IActivationKernel
+{
+    private readonly PrepareInputs<TActivation> _inputs = new();
+    private readonly List<Product> _products = [];
+
+    /// <summary>The place of each product's input in another form; below 0 where it reads singles.</summary>
+    private readonly List<int> _places = [];
+
+    private readonly PanelItems _items = new();
+
+    public override void Run(ReadOnlySpan<Product> products, WorkerPool pool)
     {
-        _scratch = scratch;
-        _products = products.ToArray();
-        _firstItems = new int[products.Length];
-        for (int i = 0; i < _products.Length; i++)
+        _inputs.Clear();
+        _products.Clear();
+        _places.Clear();
+        foreach (ref readonly Product product in products)
         {
-            Check(_products[i]);
-            _firstItems[i] = Items;
-            int size = PanelsPerItem(_products[i]);
-            if (_products[i].Rows > 0) Items += (_products[i].Weights.Panels + size - 1) / size;
+            product.Check();
+            if (product.Rows == 0 || product.Weights.Panels == 0) continue;
+            _products.Add(product);
+            _places.Add(FormFor(product.Weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : -1);
         }
-    }
 
-    public int Items { get; }
+        _items.Divide(_products, pool.ThreadCount);
+        _inputs.Allocate();
+        pool.Run(_inputs, _inputs.Items);
+        pool.Run(this, _items.Count);
+    }
 
     public void Run(int item, int worker)
     {
-        int index = Array.BinarySearch(_firstItems, item);
-        if (index < 0) index = ~index - 1;
-
-        // Products without rows share their first item with the next one.
-        while (index + 1 < _firstItems.Length && _firstItems[index + 1] == item) index++;
-
+        (int index, int first, int end) = _items[item];
         Product product = _products[index];
-        int size = PanelsPerItem(product), first = (item - _firstItems[index]) * size;
+        int place = _places[index];
         for (int row = 0; row < product.Rows; row += PanelShape.RowsAtOnce)
         {
             int rows = Math.Min(PanelShape.RowsAtOnce, product.Rows - row);
-            for (int panel = first; panel < Math.Min(product.Weights.Panels, first + size); panel++)
-                Multiply(product, panel, row, rows, _scratch[worker]);
+            for (int panel = first; panel < end; panel++)
+            {
+                float* sums = scratch[worker].Sums;
+                new Span<float>(sums, rows * PanelShape.Outputs).Clear();
+                if (product.Weights is IntegerPanelMatrix integers)
+                    Accumulate(integers, panel, panel + 1 < end, _inputs.Bytes(place, product.InputRow + row), rows, sums);
+                else if (place >= 0)
+                    Accumulate((PanelMatrix)product.Weights, panel, _inputs.Numbers(place, product.InputRow + row), rows, sums);
+                else
+                    Accumulate((FloatMatrix)product.Weights, panel, product.Input.Pointer(product.InputRow + row), product.Input.Stride, rows, scratch[worker]);
+                Finish(product, panel, row, rows, sums);
+            }
         }
     }
 
-    private static int PanelsPerItem(in Product product) =>
-        Math.Max(1, WeightsPerItem / (PanelShape.Outputs * Math.Max(1, product.Weights.Inputs)));
+    public override void Dispose() => _inputs.Dispose();
 
-    private static void Multiply(in Product product, int panel, int row, int rows, MultiplyScratch scratch)
+    /// <summary>What such weights' inputs become; null where they stay singles.</summary>
+    private static InputForm? FormFor(WeightMatrix weights) => weights switch
     {
-        WeightMatrix weights = product.Weights;
-        new Span<float>(scratch.Sums, rows * PanelShape.Outputs).Clear();
+        IntegerPanelMatrix integers => (InputForm)integers.GroupSize,
+        PanelMatrix { RoundsInputs: true } when TBFloat16.IsAvailable => InputForm.BFloat16,
+        _ => null,
+    };
+
+    private static void Accumulate(FloatMatrix weights, int panel, float* input, int stride, int rows, MultiplyScratch scratch)
+    {
         for (int first = 0; first < weights.Inputs; first += PanelShape.InputsAtOnce)
         {
             int inputs = Math.Min(PanelShape.InputsAtOnce, weights.Inputs - first);
             byte* part = weights.Panel(panel, first, inputs, scratch);
-            float* input = product.Input.Pointer(product.InputRow + row) + first;
-            TKernel.Accumulate(weights.Element, part, input, product.Input.Stride, rows, inputs, scratch.Sums);
+            TPanel.Accumulate(weights.Element, part, input + first, stride, rows, inputs, scratch.Sums);
         }
+    }
 
-        Finish(product, panel, row, rows, scratch.Sums);
+    private static void Accumulate(PanelMatrix weights, int panel, in BFloat16Rows input, int rows, float* sums)
+    {
+        int atOnce = rows <= PanelShape.FewRows ? weights.Inputs : PanelShape.InputsAtOnce;
+        for (int first = 0; first < weights.Inputs; first += atOnce)
+        {
+            int pairs = (Math.Min(atOnce, weights.Inputs - first) + 1) / 2;
+            TBFloat16.Accumulate(weights.Panel(panel, first), input.From(0, first), rows, pairs, sums);
+        }
+    }
+
+    private static void Accumulate(IntegerPanelMatrix weights, int panel, bool nextFollows, in QuantizedRows input, int rows, float* sums)
+    {
+        IntegerPanel part = weights.Panel(panel, nextFollows);
+        int atOnce = rows <= PanelShape.FewRows ? weights.GroupCount : TInteger.InputsAtOnce / weights.GroupSize;
+        for (int first = 0; first < weights.GroupCount; first += atOnce)
+            TInteger.Accumulate(part, input, rows, first, Math.Min(atOnce, weights.GroupCount - first), sums);
     }
 
     private static void Finish(in Product product, int panel, int row, int rows, float* sums)
@@ -77,19 +119,5 @@ internal sealed unsafe class MultiplyWork<TKernel> : IParallelWork
             new ReadOnlySpan<float>(sums + (i * PanelShape.Outputs), outputs).CopyTo(result);
             for (int n = 0; n < bias.Length; n++) result[n] += bias[n];
         }
-    }
-
-    private static void Check(in Product product)
-    {
-        (WeightMatrix weights, RowBuffer input, RowBuffer output) = (product.Weights, product.Input, product.Output);
-        bool fits = input.Columns == weights.Inputs
-            && product is { InputRow: >= 0, OutputRow: >= 0, OutputColumn: >= 0, Rows: >= 0 }
-            && product.InputRow + product.Rows <= input.Rows
-            && product.OutputRow + product.Rows <= output.Rows
-            && product.OutputColumn + weights.Outputs <= output.Columns
-            && (product.Bias is null || product.Bias.Length == weights.Outputs);
-        if (fits) return;
-        throw new ArgumentException(
-            $"A matrix [{weights.Outputs}, {weights.Inputs}] does not fit its input, output or bias.", nameof(product));
     }
 }

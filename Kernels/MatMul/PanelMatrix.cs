@@ -6,24 +6,28 @@ using Inference.Kernels.Threading;
 namespace Inference.Kernels.MatMul;
 
 /// <summary>Plain numbers in panels of 32 outputs: [outputs / 32][inputs][32], inputs as <see cref="PanelElement"/> says.</summary>
-internal sealed unsafe class PanelMatrix : WeightMatrix
+internal sealed unsafe class PanelMatrix : FloatMatrix
 {
     private readonly AlignedMemory _memory;
     private readonly long _panelBytes;
 
-    private PanelMatrix(PanelElement element, int outputs, int inputs)
+    private PanelMatrix(PanelElement element, int outputs, int inputs, Arithmetic arithmetic)
         : base(outputs, inputs)
     {
         Element = element;
+        RoundsInputs = element == PanelElement.BFloat16 && arithmetic == Arithmetic.Native;
         _panelBytes = (long)(inputs + (inputs % 2)) * PanelShape.Outputs * PanelElementSize.Bytes(element);
         _memory = new AlignedMemory(_panelBytes * Panels);
     }
 
     public override long ByteSize => _memory.Length;
 
-    internal override PanelElement Element { get; }
+    public override PanelElement Element { get; }
 
-    public static PanelMatrix From(MatrixSource source, WorkerPool pool)
+    /// <summary>Inputs may be rounded to the weights' format, where there are instructions for it.</summary>
+    public bool RoundsInputs { get; }
+
+    public static PanelMatrix From(MatrixSource source, WorkerPool pool, Arithmetic arithmetic)
     {
         PanelElement element = source.Type switch
         {
@@ -31,7 +35,7 @@ internal sealed unsafe class PanelMatrix : WeightMatrix
             ElementType.F16 => PanelElement.Float16,
             _ => PanelElement.Single,
         };
-        PanelMatrix matrix = new(element, source.Outputs, source.Inputs);
+        PanelMatrix matrix = new(element, source.Outputs, source.Inputs, arithmetic);
         PackPanels work = new(source, matrix);
         pool.Run(work, work.Items);
         MemoryAdvice.Release(source.Bytes);
@@ -40,7 +44,7 @@ internal sealed unsafe class PanelMatrix : WeightMatrix
 
     public override void ReadRow(int output, Span<float> destination)
     {
-        byte* panel = Panel(output / PanelShape.Outputs, 0, Inputs, null!);
+        byte* panel = Panel(output / PanelShape.Outputs, 0);
         int lane = output % PanelShape.Outputs;
         for (int k = 0; k < destination.Length; k++)
         {
@@ -56,13 +60,16 @@ internal sealed unsafe class PanelMatrix : WeightMatrix
 
     public override void Dispose() => _memory.Dispose();
 
-    internal override byte* Panel(int panel, int first, int inputs, MultiplyScratch scratch) =>
+    public override byte* Panel(int panel, int first, int inputs, MultiplyScratch scratch) => Panel(panel, first);
+
+    /// <summary>Where a panel's weights for inputs <paramref name="first"/> … lie.</summary>
+    public byte* Panel(int panel, int first) =>
         _memory.Start + (panel * _panelBytes) + ((long)first * PanelShape.Outputs * PanelElementSize.Bytes(Element));
 
     /// <summary>Packs one panel.</summary>
     internal void Fill(MatrixSource source, int panel)
     {
-        byte* target = Panel(panel, 0, Inputs, null!);
+        byte* target = Panel(panel, 0);
         int first = panel * PanelShape.Outputs;
         int rows = Math.Min(PanelShape.Outputs, Outputs - first);
         if (rows < PanelShape.Outputs || Inputs % 2 != 0) NativeMemory.Clear(target, (nuint)_panelBytes);

@@ -15,5 +15,8 @@ internal static class PanelShape
     /// <summary>Rows that go through a panel before the next panel.</summary>
     public const int RowsAtOnce = 128;
 
+    /// <summary>So many rows go through all inputs in one go: they are few enough to stay in the cache themselves.</summary>
+    public const int FewRows = 8;
+
     public static int Panels(int outputs) => (outputs + Outputs - 1) / Outputs;
 }

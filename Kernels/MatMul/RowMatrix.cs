@@ -5,7 +5,7 @@ using Inference.Kernels.Threading;
 namespace Inference.Kernels.MatMul;
 
 /// <summary>Rows in their own bytes, as a file holds them. To be multiplied, a panel's part at a time is turned into singles.</summary>
-internal sealed unsafe class RowMatrix : WeightMatrix
+internal sealed unsafe class RowMatrix : FloatMatrix
 {
     private readonly AlignedMemory _memory;
     private readonly ElementFormat _format;
@@ -23,7 +23,7 @@ internal sealed unsafe class RowMatrix : WeightMatrix
 
     public override long ByteSize => _memory.Length;
 
-    internal override PanelElement Element => PanelElement.Single;
+    public override PanelElement Element => PanelElement.Single;
 
     public static RowMatrix From(MatrixSource source, WorkerPool pool)
     {
@@ -38,7 +38,7 @@ internal sealed unsafe class RowMatrix : WeightMatrix
 
     public override void Dispose() => _memory.Dispose();
 
-    internal override byte* Panel(int panel, int first, int inputs, MultiplyScratch scratch)
+    public override byte* Panel(int panel, int first, int inputs, MultiplyScratch scratch)
     {
         int firstRow = panel * PanelShape.Outputs;
         int rows = Math.Min(PanelShape.Outputs, Outputs - firstRow);

@@ -1,17 +1,21 @@
+using System.Diagnostics;
+
 namespace Inference.Kernels.Threading;
 
 /// <summary>
-/// Threads that help the calling one with parallel work. They wait spinning for a moment, then asleep. Which thread runs an item
-/// is left to chance, so items must not depend on one another. One thread calls at a time.
+/// Threads that help the calling one with parallel work. After it they look out for more for a moment, since within a step one piece of
+/// work follows the other, and then sleep. Which thread runs an item is left to chance, so items must not depend on one
+/// another. One thread calls at a time.
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    /// <summary>Longer than what one thread does alone between two pieces of work of a step, sampling excepted.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
     private readonly Lock _callers = new();
     private readonly object _sleep = new();
+    private readonly ParallelRun _run = new();
     private readonly Thread[] _threads;
-    private volatile ParallelJob? _job;
     private int _sleeping;
     private volatile bool _stopping;
 
@@ -53,56 +57,52 @@ public sealed class WorkerPool : IDisposable
                 return;
             }
 
-            ParallelJob job = new(work, items);
-            _job = job;
+            _run.Begin(work, items);
             WakeSleepers();
-            job.Help(0);
-            job.WaitUntilDone();
-            _job = null;
+            _run.Help(0);
+            _run.Finish(items);
         }
     }
 
     private void WakeSleepers()
     {
-        // A thread counts itself asleep before it looks at the job for the last time; this one publishes before it looks at the count.
-        Interlocked.MemoryBarrier();
-        if (_sleeping == 0) return;
+        // A thread counts itself asleep before it looks at the work for the last time; this one has published before it looks at the count.
+        if (Volatile.Read(ref _sleeping) == 0) return;
         lock (_sleep) Monitor.PulseAll(_sleep);
     }
 
     private void Work(int worker)
     {
-        ParallelJob? last = null;
-        while (NextJob(last) is { } job)
-        {
-            job.Help(worker);
-            last = job;
-        }
+        while (WaitForWork()) _run.Help(worker);
     }
 
-    /// <summary>The next job, or null where the pool is being disposed.</summary>
-    private ParallelJob? NextJob(ParallelJob? last)
+    /// <summary>False where the pool is being disposed.</summary>
+    private bool WaitForWork()
     {
-        for (int spin = 0; spin < SpinsBeforeSleep; spin++)
+        const int LooksPerTime = 64;
+        long started = Stopwatch.GetTimestamp();
+        for (int look = 1; ; look++)
         {
-            if (_stopping) return null;
-            if (_job is { } job && job != last) return job;
-            Thread.SpinWait(20);
+            if (_stopping) return false;
+            if (_run.IsOpen) return true;
+            if (look % LooksPerTime != 0)
+            {
+                Patience.Pause();
+                continue;
+            }
+
+            // Others may need the core more.
+            Thread.Yield();
+            if (Stopwatch.GetTimestamp() - started > SpinTicks) break;
         }
 
         lock (_sleep)
         {
             _sleeping++;
             Interlocked.MemoryBarrier();
-            ParallelJob? job = _job;
-            while (!_stopping && (job is null || job == last))
-            {
-                Monitor.Wait(_sleep);
-                job = _job;
-            }
-
+            while (!_stopping && !_run.IsOpen) Monitor.Wait(_sleep);
             _sleeping--;
-            return _stopping ? null : job;
+            return !_stopping;
         }
     }
 }

@@ -1,3 +1,5 @@
+using Inference.ModelFiles.Weights;
+
 namespace Inference.ModelFiles.Configuration;
 
 /// <summary>
@@ -39,6 +41,9 @@ public sealed record ModelConfig
     /// <summary>The output head is the token embedding.</summary>
     public bool TiedEmbeddings { get; init; }
 
+    /// <summary>The model can say which token comes next; without a head it only makes vectors.</summary>
+    public bool HasHead { get; init; } = true;
+
     public bool QueryKeyValueBias { get; init; }
 
     public bool AttentionOutputBias { get; init; }
@@ -73,6 +78,9 @@ public sealed record ModelConfig
     public required IReadOnlyList<int> SlidingWindows { get; init; }
 
     public ExpertConfig? Experts { get; init; }
+
+    /// <summary>How matrices are packed as small integers; null where they are not.</summary>
+    public PackedWeightsConfig? PackedWeights { get; init; }
 
     public int? BosTokenId { get; init; }
 

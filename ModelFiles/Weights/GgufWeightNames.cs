@@ -5,6 +5,8 @@ namespace Inference.ModelFiles.Weights;
 internal sealed class GgufWeightNames(TensorCatalog tensors) : IWeightNames
 {
     /// <summary>Files from before stacked experts hold a tensor for each.</summary>
+    public bool LacksHead => false;
+
     public bool ExpertsAreStacked(int layer) => !tensors.Has($"blk.{layer}.ffn_gate.0.weight");
 
     public string? Find(WeightRole role, int? layer, int? expert) => role switch

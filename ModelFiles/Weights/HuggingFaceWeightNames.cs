@@ -6,6 +6,8 @@ namespace Inference.ModelFiles.Weights;
 
 internal sealed class HuggingFaceWeightNames : IWeightNames
 {
+    private const string Head = "lm_head.weight";
+
     private readonly bool _postNorms;
     private readonly ExpertNames _experts;
 
@@ -17,7 +19,10 @@ internal sealed class HuggingFaceWeightNames : IWeightNames
         _postNorms = config.PostNorms;
         _experts = architecture.HuggingFaceExperts;
         _prefix = tensors.Has("embed_tokens.weight") && !tensors.Has("model.embed_tokens.weight") ? "" : "model.";
+        LacksHead = _prefix.Length == 0 && !tensors.Has(Head);
     }
+
+    public bool LacksHead { get; }
 
     public bool ExpertsAreStacked(int layer) => false;
 
@@ -25,7 +30,7 @@ internal sealed class HuggingFaceWeightNames : IWeightNames
     {
         WeightRole.TokenEmbedding => _prefix + "embed_tokens.weight",
         WeightRole.FinalNorm => _prefix + "norm.weight",
-        WeightRole.OutputHead => "lm_head.weight",
+        WeightRole.OutputHead => Head,
         WeightRole.RopeFactors or WeightRole.RopeShortFactors or WeightRole.RopeLongFactors => null,
         _ => $"{_prefix}layers.{layer}.{InLayer(role, expert)}",
     };

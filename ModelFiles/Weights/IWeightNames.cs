@@ -9,6 +9,9 @@ internal interface IWeightNames
     /// <summary>Whether the experts of a layer lie in one tensor a role.</summary>
     bool ExpertsAreStacked(int layer);
 
+    /// <summary>Whether the file holds the transformer without its output head, as embedding models' do.</summary>
+    bool LacksHead { get; }
+
     string Of(WeightRole role, int? layer, int? expert) =>
         Find(role, layer, expert) ?? throw new InvalidOperationException($"This kind of file has no name for {role}.");
 }

@@ -6,11 +6,18 @@ namespace Inference.ModelFiles.Weights;
 /// <summary>Finds the tensors that a manifest names, and reports every one that is missing, misshapen or of a kind that cannot be computed with.</summary>
 internal static class ModelWeightsReader
 {
-    public static ModelWeights Read(IReadOnlyList<WeightSpec> specs, TensorCatalog tensors, string place, ProblemList problems)
+    public static ModelWeights Read(IReadOnlyList<WeightSpec> specs, TensorCatalog tensors, string place, PackedWeightsConfig? packing, ProblemList problems)
     {
         Dictionary<WeightKey, Weight> weights = new(specs.Count);
+        PackedWeightFinder? packed = packing is null ? null : new PackedWeightFinder(packing, tensors, problems);
         foreach (WeightSpec spec in specs)
         {
+            if (packed is not null && packed.TryFind(spec, out PackedWeight? parts))
+            {
+                if (parts is not null) weights[spec.Key] = new Weight(parts.Integers, Packed: parts);
+                continue;
+            }
+
             if (!tensors.TryGet(spec.Name, out TensorInfo? tensor))
             {
                 if (!spec.Optional) problems.Add(new ModelFileProblem(place, spec.Name, $"is missing; it should be {Shape(spec.Shape)}"));

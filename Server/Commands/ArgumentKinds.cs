@@ -37,4 +37,12 @@ internal static class ArgumentKinds
             option.AddError($"{option.Option.Name} must be at least 1, not {value}.");
         }
     }
+
+    public static void NotNegative(OptionResult option)
+    {
+        if (option.Tokens.Count == 1 && int.TryParse(option.Tokens[0].Value, out int value) && value < 0)
+        {
+            option.AddError($"{option.Option.Name} must be at least 0, not {value}.");
+        }
+    }
 }

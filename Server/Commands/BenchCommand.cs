@@ -16,18 +16,21 @@ internal static class BenchCommand
         Option<int> prompt = new("--prompt") { HelpName = "N", Description = "Prompt length in tokens.", DefaultValueFactory = _ => 512 };
         Option<int> generate = new("--gen") { HelpName = "N", Description = "Tokens to generate.", DefaultValueFactory = _ => 64 };
         Option<string> batch = new("--batch") { HelpName = "LIST", Description = "Sequences at once, such as 1,2,4.", DefaultValueFactory = _ => "1" };
+        Option<string?> context = new("--context") { HelpName = "LIST", Description = "Tokens that sequences have before the first of those, such as 0,2048,8192. Default: the prompt's." };
         Option<bool> json = new("--json") { Description = "Write JSON." };
         prompt.Validators.Add(ArgumentKinds.AtLeastOne);
         generate.Validators.Add(ArgumentKinds.AtLeastOne);
         RunnerArguments runner = new();
 
-        Command command = new("bench", "Measure how fast a model reads prompts and generates.") { model, prompt, generate, batch, json };
+        Command command = new("bench", "Measure how fast a model reads prompts and generates.") { model, prompt, generate, batch, context, json };
         runner.AddTo(command, sizesItsCache: true);
         command.SetAction((parsed, cancellation) =>
         {
             int[] batches = TokenIds.Parse(parsed.GetRequiredValue(batch));
             if (batches.Length == 0 || batches.Any(size => size is < 1 or > 4096)) throw new CommandException("--batch takes numbers from 1 to 4096, such as 1,2,4");
-            SpeedTest test = new(parsed.GetValue(prompt), parsed.GetValue(generate), batches);
+            int[] contexts = parsed.GetValue(context) is { } list ? TokenIds.Parse(list) : [parsed.GetValue(prompt)];
+            if (contexts.Length == 0 || contexts.Any(tokens => tokens < 0)) throw new CommandException("--context takes numbers from 0, such as 0,2048");
+            SpeedTest test = new(parsed.GetValue(prompt), parsed.GetValue(generate), batches, contexts);
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
             using LoadedRunner loaded = WatchedLoading.Load(package, runner.Read(parsed, tokens: test.CacheTokens), cancellation);
             test.Check(loaded.Runner);
@@ -37,11 +40,15 @@ internal static class BenchCommand
                 return Task.FromResult(ExitCode.Done);
             }
 
-            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Runner.ThreadCount} threads, {loaded.Runner.KernelTier}");
+            Console.WriteLine($"{loaded.Config.Architecture}, {loaded.Computation}");
+            Speed? last = null;
             foreach (Speed speed in test.Run(loaded.Runner, cancellation))
             {
-                Console.WriteLine($"{speed.Kind,-8} batch {speed.Batch,4}   context {speed.Context,6}   {speed.TokensPerS,10:N1} tokens/s");
+                Console.WriteLine($"{speed.Kind,-8} batch {speed.Batch,4}   context {speed.Context,6}   {speed.TokensPerS,10:N1} tokens/s   {speed.MedianMs,10:N2} ms");
+                last = speed;
             }
+
+            if (last is not null) Console.WriteLine($"first token {last.FirstTokenS:0.00} s after the start, {last.PeakMemoryBytes / 1e6:N0} MB at most");
 
             return Task.FromResult(ExitCode.Done);
         });

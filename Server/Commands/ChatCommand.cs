@@ -23,6 +23,7 @@ internal static class ChatCommand
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            sampling.Check(parsed);
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             Conversation conversation = new(local, sampling.Read(parsed, local.Defaults), parsed.GetValue(stop) ?? [], parsed.GetValue(system));
             await new ChatTerminal(conversation, Console.In, Console.Out, interruption, isWatched: !Console.IsInputRedirected).RunAsync(cancellation);

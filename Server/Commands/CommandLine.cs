@@ -17,7 +17,7 @@ internal static class CommandLine
         using Interruption interruption = new();
         foreach (Command command in CommandTable.All(interruption)) root.Subcommands.Add(command);
         ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
-        if (parsed.Errors.Count > 0) return ReportUsage(parsed);
+        if (parsed.Errors.Count > 0) return ReportUsage(parsed, UsageProblems(parsed));
         try
         {
             return await parsed.InvokeAsync(
@@ -27,6 +27,10 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
+        catch (UsageException error)
+        {
+            return ReportUsage(parsed, [error.Message]);
+        }
         catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or ModelLoadException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Message}");
@@ -34,9 +38,9 @@ internal static class CommandLine
         }
     }
 
-    private static int ReportUsage(ParseResult parsed)
+    private static int ReportUsage(ParseResult parsed, IEnumerable<string> problems)
     {
-        foreach (string problem in UsageProblems(parsed)) Console.Error.WriteLine($"{ThisProgram.Name}: {problem}");
+        foreach (string problem in problems) Console.Error.WriteLine($"{ThisProgram.Name}: {problem}");
         string command = string.Join(' ', CommandNames(parsed.CommandResult).Reverse());
         Console.Error.WriteLine($"Try: {ThisProgram.Name} {(command.Length == 0 ? "" : command + " ")}--help");
         return ExitCode.Usage;

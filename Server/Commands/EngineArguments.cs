@@ -4,6 +4,7 @@ using Inference.Engine.Hosting;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
 using Inference.Hosting.Composition;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 
@@ -13,6 +14,7 @@ internal sealed class EngineArguments
     private readonly RunnerArguments _runner = new();
     private readonly Option<int?> _sequences = new("--max-num-seqs") { HelpName = "N", Description = "Most sequences computed in one step. Default: 256." };
     private readonly Option<int?> _batched = new("--max-num-batched-tokens") { HelpName = "N", Description = "Most tokens computed in one step. Default: 512." };
+    private readonly Option<int?> _stepTime = new("--target-step-ms") { HelpName = "N", Description = "How long a step may take while somebody is being answered, in milliseconds: longer prompts are read in smaller pieces beside it. 0: any time. Default: 200." };
     private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { HelpName = "true|false", Description = "Share keys and values of common prefixes. Default: true." };
     private readonly Option<SchedulingPolicy?> _policy = ArgumentKinds.Choice(
         "--scheduling-policy", "Which request goes first. Default: fcfs.", ("fcfs", SchedulingPolicy.Fcfs), ("priority", SchedulingPolicy.Priority));
@@ -29,12 +31,13 @@ internal sealed class EngineArguments
         _sequences.Validators.Add(ArgumentKinds.AtLeastOne);
         _batched.Validators.Add(ArgumentKinds.AtLeastOne);
         _guesses.Validators.Add(ArgumentKinds.AtLeastOne);
+        _stepTime.Validators.Add(ArgumentKinds.NotNegative);
     }
 
     public void AddTo(Command command)
     {
         _runner.AddTo(command);
-        foreach (Option option in new Option[] { _sequences, _batched, _prefixCaching, _policy, _method, _draft, _guesses }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _sequences, _batched, _stepTime, _prefixCaching, _policy, _method, _draft, _guesses }) command.Options.Add(option);
     }
 
     public LocalModelOptions Read(ParseResult parsed, string path, int contexts = 1)
@@ -43,12 +46,21 @@ internal sealed class EngineArguments
         EngineOptions engine = new() { ModelName = path, MaxLogprobs = int.MaxValue };
         if (parsed.GetValue(_batched) is { } batched) (engine.MaxBatchedTokens, engine.MaxSequences) = (batched, Math.Min(engine.MaxSequences, batched));
         if (parsed.GetValue(_sequences) is { } sequences) engine.MaxSequences = sequences;
+        if (parsed.GetValue(_stepTime) is { } stepTime) engine.TargetStepTime = TimeSpan.FromMilliseconds(stepTime);
         if (parsed.GetValue(_prefixCaching) is { } caching) engine.EnablePrefixCaching = caching;
         if (parsed.GetValue(_policy) is { } policy) engine.Policy = policy;
         string? draft = parsed.GetValue(_draft);
         engine.Speculation.DraftModel = draft;
         engine.Speculation.Method = parsed.GetValue(_method) ?? (draft is null ? SpeculationMethod.None : SpeculationMethod.DraftModel);
         if (parsed.GetValue(_guesses) is { } guesses) engine.Speculation.DraftTokens = guesses;
+        Check(engine);
         return new LocalModelOptions(path, runner, engine);
+    }
+
+    /// <exception cref="UsageException">The options contradict each other or are out of range.</exception>
+    public static void Check(EngineOptions engine)
+    {
+        IReadOnlyList<string> problems = engine.Problems();
+        if (problems.Count > 0) throw new UsageException(OptionNames.In(string.Join(' ', problems)));
     }
 }

@@ -30,6 +30,7 @@ internal static class GenerateCommand
         {
             if (parsed.GetValue(prompt) is not null && parsed.GetValue(tokens) is not null) throw new CommandException("give --prompt or --tokens, not both");
             if (sampling.AsksLogprobs(parsed) && !parsed.GetValue(json)) throw new CommandException("--logprobs and --prompt-logprobs are written with --json only");
+            sampling.Check(parsed);
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             GenerateRequest request = new()
             {

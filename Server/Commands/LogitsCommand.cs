@@ -20,7 +20,7 @@ internal static class LogitsCommand
         Option<int> top = new("--top") { HelpName = "N", Description = "Likeliest tokens to show at each position.", DefaultValueFactory = _ => DefaultTop };
         Option<bool> last = new("--last") { Description = "Show the whole row of the last position instead." };
         top.Validators.Add(ArgumentKinds.AtLeastOne);
-        RunnerArguments runner = new();
+        RunnerArguments runner = new(reference: true);
 
         Command command = new("logits", "Compute the logits of a sequence of tokens, as JSON.") { model, tokens, top, last };
         runner.AddTo(command, sizesItsCache: true);

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Inference.Contracts;
 using Inference.Engine.Execution;
+using Inference.Kernels.Attention;
+using Inference.Kernels.Formats;
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Tiers;
 
 namespace Inference.Server.Commands;
@@ -8,15 +11,31 @@ namespace Inference.Server.Commands;
 /// <summary>How the arithmetic is run.</summary>
 internal sealed class RunnerArguments
 {
+    private readonly Precision _default;
+    private readonly Option<Precision?> _precision;
+    private readonly Option<Quantization?> _quantization = ArgumentKinds.Choice(
+        "--quantization", "Round plain weights when they are loaded, to 8 or 4 bits. Default: they stay as they are.",
+        ("q8_0", Quantization.Q80), ("q4_0", Quantization.Q40));
+
     private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads that compute. Default: the machine's cores." };
     private readonly Option<int?> _length = new("--max-model-len") { HelpName = "N", Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
     private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context (serve: sixteen), at most 4 GiB." };
+    private readonly Option<KeyValueFormat?> _cacheType = ArgumentKinds.Choice(
+        "--kv-cache-dtype", "How keys and values are kept: int8 takes about half the memory of bfloat16. Default: auto, which is bfloat16.",
+        ("auto", KeyValueFormat.BFloat16), ("bfloat16", KeyValueFormat.BFloat16), ("int8", KeyValueFormat.Int8));
+
     private readonly Option<KernelTier?> _kernels = ArgumentKinds.Choice(
         "--kernels", "Which instructions to use. Default: the fastest that this processor has.",
-        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512));
+        ("scalar", KernelTier.Scalar), ("avx2", KernelTier.Avx2), ("avx512", KernelTier.Avx512),
+        ("machine-code", KernelTier.MachineCode));
 
-    public RunnerArguments()
+    /// <param name="reference">The command computes with singles unless it is told otherwise.</param>
+    public RunnerArguments(bool reference = false)
     {
+        _precision = ArgumentKinds.Choice(
+            "--dtype", $"Precision to compute in: that of the weights, or singles. Default: {(reference ? "float32" : "auto")}.",
+            ("auto", Precision.Auto), ("float32", Precision.Float32), ("bfloat16", Precision.BFloat16), ("float16", Precision.Float16), ("half", Precision.Float16));
+        _default = reference ? Precision.Float32 : Precision.Auto;
         _threads.Validators.Add(ArgumentKinds.AtLeastOne);
         _length.Validators.Add(ArgumentKinds.AtLeastOne);
         _cache.Validators.Add(ArgumentKinds.AtLeastOne);
@@ -26,20 +45,43 @@ internal sealed class RunnerArguments
     /// <param name="sizesItsCache">The command knows how many tokens it needs room for, and gives them to <see cref="Read"/>.</param>
     public void AddTo(Command command, bool sizesItsCache = false)
     {
-        foreach (Option option in sizesItsCache ? [_threads, _length, _kernels] : new Option[] { _threads, _length, _cache, _kernels }) command.Options.Add(option);
+        Option[] options = [_threads, _length, _cache, _cacheType, _precision, _quantization, _kernels];
+        foreach (Option option in options.Where(option => !sizesItsCache || option != _cache)) command.Options.Add(option);
     }
 
     /// <param name="parsed">The command line.</param>
     /// <param name="tokens">The cache has room for so many, whatever else is said.</param>
     /// <param name="contexts">Else for so many longest contexts, unless its size is given.</param>
     /// <param name="positions">The longest context, unless it is given.</param>
-    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null, int contexts = 1, int? positions = null) => new()
+    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null, int contexts = 1, int? positions = null)
     {
-        Threads = parsed.GetValue(_threads),
-        MaxPositions = parsed.GetValue(_length) ?? positions,
-        CacheBytes = parsed.GetValue(_cache),
-        Contexts = contexts,
-        BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
-        KernelTier = parsed.GetValue(_kernels),
-    };
+        Precision precision = parsed.GetValue(_precision) ?? _default;
+        return new CpuRunnerOptions
+        {
+            Threads = parsed.GetValue(_threads),
+            MaxPositions = parsed.GetValue(_length) ?? positions,
+            CacheBytes = parsed.GetValue(_cache),
+            Contexts = contexts,
+            BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
+            KeyValues = parsed.GetValue(_cacheType) ?? KeyValueFormat.BFloat16,
+            KernelTier = parsed.GetValue(_kernels),
+            Arithmetic = precision == Precision.Float32 ? Arithmetic.Float32 : Arithmetic.Native,
+            Quantization = parsed.GetValue(_quantization),
+            WeightType = precision switch
+            {
+                Precision.BFloat16 => ElementType.BF16,
+                Precision.Float16 => ElementType.F16,
+                _ => null,
+            },
+        };
+    }
+
+    /// <summary>vLLM's names for it.</summary>
+    private enum Precision
+    {
+        Auto,
+        Float32,
+        BFloat16,
+        Float16,
+    }
 }

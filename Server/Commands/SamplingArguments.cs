@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Inference.Contracts;
+using Inference.Engine.Sampling;
 using Inference.ModelFiles.Configuration;
 using Inference.Server.Terminal;
 
@@ -49,6 +51,17 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
 
     public bool AsksLogprobs(ParseResult parsed) => parsed.GetValue(_logprobs) is not null || parsed.GetValue(_promptLogprobs) is not null;
 
+    /// <summary>What can be told to be wrong before the model is known.</summary>
+    /// <exception cref="UsageException">A value is out of range, or contradicts another.</exception>
+    public void Check(ParseResult parsed)
+    {
+        SamplingParams given = Read(parsed, GenerationDefaults.None) with { MaxTokens = parsed.GetValue(_maxTokens) };
+        if (SamplingValidation.Check(given, int.MaxValue) is not { Parameter: { } parameter } wrong) return;
+        string name = ApiName(parameter), option = OptionNames.Of(parameter);
+        bool isNamed = wrong.Message.StartsWith(name, StringComparison.Ordinal) && parsed.CommandResult.Command.Options.Any(each => each.Name == option);
+        throw new UsageException(isNamed ? option + wrong.Message[name.Length..] : wrong.Message);
+    }
+
     public SamplingParams Read(ParseResult parsed, GenerationDefaults defaults)
     {
         SamplingParams plain = new();
@@ -64,7 +77,7 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
             FrequencyPenalty = parsed.GetValue(_frequency),
             RepetitionPenalty = parsed.GetValue(_repetition) ?? defaults.RepetitionPenalty ?? plain.RepetitionPenalty,
             Seed = parsed.GetValue(_seed),
-            N = parsed.GetValue(_n),
+            N = parsed.GetResult(_n) is null ? plain.N : parsed.GetValue(_n),
             IgnoreEos = parsed.GetValue(_ignoreEos),
             StopTokenIds = TokenIds.Parse(parsed.GetValue(_stopIds) ?? ""),
             AllowedTokenIds = TokenIds.Parse(parsed.GetValue(_allowedIds) ?? ""),
@@ -76,6 +89,8 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
             LengthPenalty = parsed.GetValue(_lengthPenalty) ?? plain.LengthPenalty,
         };
     }
+
+    private static string ApiName(string parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter);
 
     private static KeyValuePair<int, float> ParseBias(string text) =>
         text.Split('=') is [string id, string value]

@@ -33,6 +33,7 @@ internal static class ServeCommand
             local.Engine.MaxLogprobs = options.Gateway.MaxLogprobs;
             local.Engine.MaxQueuedRequests = options.MaxQueuedRequests ?? local.Engine.MaxQueuedRequests;
             local.Engine.MaxQueuedTokens = options.MaxQueuedTokens;
+            EngineArguments.Check(local.Engine);
             await LocalServer.RunAsync(local, options, cancellation);
             return ExitCode.Done;
         });

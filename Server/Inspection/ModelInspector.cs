@@ -1,6 +1,10 @@
+using Inference.Engine.Execution;
+using Inference.Engine.Weights;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Tensors;
+using Inference.ModelFiles.Weights;
 
 namespace Inference.Server.Inspection;
 
@@ -16,9 +20,16 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
     public ModelReport Read()
     {
         // With tensors there, the configuration must fit them; without, it is told as far as it goes.
+        ModelWeights? held = null;
         ModelConfig? config = Section(
-            () => HasTensors ? package.ReadModel().Config : package.ReadConfig(), HasTensors ? _problems : _notes);
-        WeightsReport? weights = HasTensors ? Weights() : null;
+            () =>
+            {
+                if (!HasTensors) return package.ReadConfig();
+                (ModelConfig read, held) = package.ReadModel();
+                return read;
+            },
+            HasTensors ? _problems : _notes);
+        WeightsReport? weights = HasTensors ? Weights(config?.PackedWeights) : null;
         string? tokenizer = Section(() => package.ReadTokenizer().Description, _notes);
         Dictionary<string, int>? templates = Section(Templates, _problems);
 
@@ -34,7 +45,7 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
             Weights = weights,
             Tokenizer = tokenizer,
             ChatTemplates = templates,
-            Memory = config is null ? null : Memory(config, weights?.Bytes ?? 0),
+            Memory = config is null ? null : Memory(config, held is null ? 0 : WeightMemory.Bytes(config, held, new CpuRunnerOptions())),
             Problems = _problems,
             Notes = _notes,
         };
@@ -46,17 +57,25 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
         _notes.Clear();
     }
 
-    private WeightsReport Weights()
+    private WeightsReport Weights(PackedWeightsConfig? packing)
     {
         List<ElementTypeReport> types =
         [
             .. package.Tensors.Tensors.GroupBy(tensor => tensor.Format.Name)
                 .Select(group => new ElementTypeReport(
-                    group.Key, group.Count(), group.Sum(tensor => tensor.ElementCount), group.Sum(tensor => tensor.Data.Length)))
+                    group.Key, group.Count(), group.Sum(tensor => Parameters(tensor, packing)), group.Sum(tensor => tensor.Data.Length)))
                 .OrderByDescending(type => type.Bytes),
         ];
         return new WeightsReport(
-            types.Sum(type => type.Tensors), types.Sum(type => type.Parameters), types.Sum(type => type.Bytes), types, types[0].Type);
+            types.Sum(type => type.Tensors), types.Sum(type => type.Parameters), types.Sum(type => type.Bytes), types, packing?.Description ?? types[0].Type);
+    }
+
+    /// <summary>Of a packed matrix, words hold several and what stands beside them none.</summary>
+    private static long Parameters(TensorInfo tensor, PackedWeightsConfig? packing)
+    {
+        if (packing is null) return tensor.ElementCount;
+        if (tensor.Name.EndsWith(".qweight", StringComparison.Ordinal)) return tensor.ElementCount * (32 / packing.Bits);
+        return new[] { ".qzeros", ".scales", ".g_idx" }.Any(ending => tensor.Name.EndsWith(ending, StringComparison.Ordinal)) ? 0 : tensor.ElementCount;
     }
 
     private Dictionary<string, int> Templates()

@@ -3,11 +3,13 @@ using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
 using Inference.Hosting.Composition;
+using Inference.Server.Telemetry;
 using Inference.Server.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry.Trace;
 
 namespace Inference.Server.Serving;
 
@@ -20,8 +22,11 @@ internal static class LocalServer
     public static async Task RunAsync(LocalModelOptions model, ServeOptions options, CancellationToken stop)
     {
         long began = Stopwatch.GetTimestamp();
+        using ExportProblems? problems = options.Traces is null ? null : new ExportProblems(line => Console.Error.WriteLine($"{ThisProgram.Name}: {line}"));
+        using TracerProvider? traces = options.Traces is { } destination ? TraceExport.Start(destination) : null;
         using MetricsCollector metrics = new();
         await using LocalModel local = WatchedLoading.Load(model, stop);
+        await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {local.Computation}");
         ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model)]);
         await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
         await application.StartAsync(stop);

@@ -7,6 +7,7 @@ using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
 using Inference.Hosting.Composition;
 using Inference.ModelFiles.Templates;
+using Inference.Server.Telemetry;
 using Inference.Server.Terminal;
 
 namespace Inference.Server.Serving;
@@ -35,12 +36,14 @@ internal sealed class ServeArguments
     private readonly Option<string?> _certificate = new("--ssl-certfile") { Description = "A certificate (PEM), to serve by HTTPS." };
     private readonly Option<string?> _certificateKey = new("--ssl-keyfile") { Description = "Its private key (PEM). Default: in the same file." };
 
+    private readonly Option<string?> _traces = new("--otlp-traces-endpoint") { Description = "Where to send OpenTelemetry traces, such as http://localhost:4317. Default: $OTEL_EXPORTER_OTLP_TRACES_ENDPOINT or $OTEL_EXPORTER_OTLP_ENDPOINT, or else nowhere." };
+
     public void AddTo(Command command)
     {
         Option[] options =
         [
             _host, _port, _names, _template, _tools, _reasoning, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens,
-            _perMinute, _atOnce, _origins, _logprobs, _certificate, _certificateKey,
+            _perMinute, _atOnce, _origins, _logprobs, _certificate, _certificateKey, _traces,
         ];
         foreach (Option option in options) command.Options.Add(option);
     }
@@ -58,7 +61,7 @@ internal sealed class ServeArguments
         };
         if (parsed.GetValue(_body) is { } bytes) gateway.MaxRequestBodyBytes = bytes;
         IReadOnlyList<string> problems = gateway.Problems();
-        if (problems.Count > 0) throw new CommandException(string.Join(' ', problems));
+        if (problems.Count > 0) throw new UsageException(OptionNames.In(string.Join(' ', problems)));
         string[] names = parsed.GetValue(_names) ?? [];
         ServedModelOptions served = new()
         {
@@ -70,6 +73,7 @@ internal sealed class ServeArguments
         };
         return new ServeOptions(gateway, served, EndpointOf(parsed.GetValue(_host)!, parsed.GetValue(_port)), CertificateOf(parsed.GetValue(_certificate), parsed.GetValue(_certificateKey)))
         {
+            Traces = TraceDestination.Read(parsed.GetValue(_traces), Environment.GetEnvironmentVariable),
             ShutdownTimeout = SecondsOf("--shutdown-timeout", parsed.GetValue(_shutdown)),
             MaxQueuedRequests = parsed.GetValue(_queued),
             MaxQueuedTokens = parsed.GetValue(_queuedTokens),
@@ -77,10 +81,10 @@ internal sealed class ServeArguments
     }
 
     private static TimeSpan SecondsOf(string name, double seconds) =>
-        seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new CommandException($"{name} must be a number of seconds from 0 to 1000000, not {seconds}");
+        seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{name} must be a number of seconds from 0 to 1000000, not {seconds}");
 
     private static string ParserOf(string option, string name, IReadOnlyCollection<string> names) =>
-        ServedModelOptions.ProblemOf(name, names) is { } problem ? throw new CommandException($"{option} {problem}") : name;
+        ServedModelOptions.ProblemOf(name, names) is { } problem ? throw new UsageException($"{option} {problem}") : name;
 
     private static string[] KeysOf(string file)
     {
@@ -90,11 +94,11 @@ internal sealed class ServeArguments
 
     private static IPEndPoint EndpointOf(string host, int port)
     {
-        if (port is < 0 or > 65535) throw new CommandException($"--port must be from 0 to 65535, not {port}");
+        if (port is < 0 or > 65535) throw new UsageException($"--port must be from 0 to 65535, not {port}");
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return new IPEndPoint(IPAddress.Loopback, port);
         return IPAddress.TryParse(host, out IPAddress? address)
             ? new IPEndPoint(address, port)
-            : throw new CommandException($"--host must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost, not '{host}'");
+            : throw new UsageException($"--host must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost, not '{host}'");
     }
 
     private static ChatTemplate TemplateOf(string file)
@@ -105,7 +109,7 @@ internal sealed class ServeArguments
 
     private static X509Certificate2? CertificateOf(string? file, string? key)
     {
-        if (file is null) return key is null ? null : throw new CommandException("--ssl-keyfile is of no use without --ssl-certfile");
+        if (file is null) return key is null ? null : throw new UsageException("--ssl-keyfile is of no use without --ssl-certfile");
         try
         {
             return X509Certificate2.CreateFromPemFile(file, key);

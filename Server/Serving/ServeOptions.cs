@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Inference.Gateway.Hosting;
 using Inference.Hosting.Composition;
+using Inference.Server.Telemetry;
 
 namespace Inference.Server.Serving;
 
@@ -10,6 +11,9 @@ internal sealed record ServeOptions(GatewayOptions Gateway, ServedModelOptions M
 {
     /// <summary>For requests in work, once the server is to stop.</summary>
     public TimeSpan ShutdownTimeout { get; init; }
+
+    /// <summary>Null: nowhere.</summary>
+    public TraceDestination? Traces { get; init; }
 
     public int? MaxQueuedRequests { get; init; }
 

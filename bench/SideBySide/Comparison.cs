@@ -38,7 +38,7 @@ internal sealed class Comparison(IReadOnlyList<Engine> engines, int threads, int
                 group.Key.Batch,
                 engines.ToDictionary(engine => engine.Name, engine => Median(group.Where(entry => entry.Engine == engine.Name).Select(entry => entry.Speed.TokensPerS))),
                 Median(limits.Select(limit => limit.ReadGBPerS)),
-                Median(limits.Select(limit => limit.SingleGFlopPerS)),
+                Median(limits.Select(limit => limit.SingleGOpPerS)),
                 steady));
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Inference.Bench.Models;
 using Inference.Bench.SideBySide;
 using Inference.Bench.SideBySide.Engines;
-using Inference.Bench.SideBySide.Models;
 
 // Options are NAME=VALUE: shapes, kinds, tests (comma-separated), rounds, threads, folder, engine (the program to time), peer (none: ours alone), json.
 Dictionary<string, string> options = args.Select(argument => argument.Split('=', 2)).ToDictionary(part => part[0], part => part.Length > 1 ? part[1] : "");
@@ -20,7 +20,7 @@ if (Option("peer", "llama.cpp") != "none") engines.Add(Engine.LlamaCpp(LlamaCppP
 
 Comparison comparison = new(engines, threads, rounds);
 List<Figure> figures = [];
-Console.WriteLine($"| model | test | {string.Join(" | ", engines.Select(engine => $"{engine.Name}, tokens/s"))} | ratio | read GB/s | GFLOP/s |");
+Console.WriteLine($"| model | test | {string.Join(" | ", engines.Select(engine => $"{engine.Name}, tokens/s"))} | ratio | read GB/s | GOP/s |");
 Console.WriteLine($"|---|---|{string.Concat(engines.Select(_ => "---|"))}---|---|---|");
 foreach (ModelShape shape in ModelShape.All.Where(shape => shapes.Contains(shape.Name)))
 {

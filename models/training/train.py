@@ -128,7 +128,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("text")
     parser.add_argument("model", type=pathlib.Path)
-    parser.add_argument("--steps", type=int, default=2250)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--tokens", type=int, default=2048, help="tokens of a step")
     parser.add_argument("--rate", type=float, default=1.2e-3)
     parser.add_argument("--rise", type=int, default=100, help="steps in which the rate rises")

@@ -9,7 +9,10 @@ public static class TinyChatModel
     public const int EndToken = 257;
     private const int Hidden = 32, Layers = 2, Heads = 4, KeyValueHeads = 2, Width = 64, Vocabulary = 258;
 
-    public static string Write(TemporaryFolder folder, int seed = 1)
+    /// <param name="folder">Where to.</param>
+    /// <param name="seed">Of its weights.</param>
+    /// <param name="bare">Without an output head, and named as such files name their tensors.</param>
+    public static string Write(TemporaryFolder folder, int seed = 1, bool bare = false)
     {
         File.WriteAllText(folder.PathTo("config.json"), Config().ToJsonString());
         File.WriteAllText(folder.PathTo("tokenizer.json"), TokenizerJson().ToJsonString());
@@ -17,7 +20,7 @@ public static class TinyChatModel
             {%- for message in messages %}<|im_start|>{{ message.role }}
             {{ message.content }}<|im_end|>{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant{% endif %}
             """);
-        File.WriteAllBytes(folder.PathTo("model.safetensors"), Weights(new Random(seed)).ToBytes());
+        File.WriteAllBytes(folder.PathTo("model.safetensors"), Weights(new Random(seed), bare).ToBytes());
         return folder.Path;
     }
 
@@ -68,7 +71,7 @@ public static class TinyChatModel
         }
     }
 
-    private static SafetensorsWriter Weights(Random random)
+    private static SafetensorsWriter Weights(Random random, bool bare)
     {
         SafetensorsWriter writer = new();
         Add("model.embed_tokens.weight", Vocabulary, Hidden);
@@ -96,6 +99,8 @@ public static class TinyChatModel
         {
             float[] values = new float[shape.Aggregate(1L, (product, size) => product * size)];
             for (int i = 0; i < values.Length; i++) values[i] = value();
+            if (bare && name == "lm_head.weight") return;
+            if (bare) name = name["model.".Length..];
             writer.AddTensor(name, ElementType.F32, shape, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
         }
     }

@@ -3,9 +3,11 @@ using System.Buffers.Binary;
 namespace Inference.Kernels.Formats.Blocks;
 
 /// <summary>scale f16, 32 fifth bits, 16 bytes of nibbles: value = (5 bits - 16) · scale. Bit i of the fifth bits is element i's.</summary>
-internal readonly struct Q50 : IBlockFormat
+internal readonly struct Q50 : IIntegerBlock
 {
     public static ElementType Type => ElementType.Q50;
+
+    public static IntegerGroups Groups => new(8, 32, false, 16);
 
     public static void ToSingle(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -19,5 +21,11 @@ internal readonly struct Q50 : IBlockFormat
             values[i] = (first - 16) * scale;
             values[i + 16] = (second - 16) * scale;
         }
+    }
+
+    public static void Split(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> minimums)
+    {
+        scales[0] = Float16.Read(block);
+        NibblePairs.Split(block.Slice(6, 16), BinaryPrimitives.ReadUInt32LittleEndian(block[2..]), values);
     }
 }

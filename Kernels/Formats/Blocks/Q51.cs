@@ -3,9 +3,11 @@ using System.Buffers.Binary;
 namespace Inference.Kernels.Formats.Blocks;
 
 /// <summary>scale f16, minimum f16, 32 fifth bits, 16 bytes of nibbles: value = 5 bits · scale + minimum.</summary>
-internal readonly struct Q51 : IBlockFormat
+internal readonly struct Q51 : IIntegerBlock
 {
     public static ElementType Type => ElementType.Q51;
+
+    public static IntegerGroups Groups => new(8, 32, true, 0);
 
     public static void ToSingle(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -20,5 +22,12 @@ internal readonly struct Q51 : IBlockFormat
             values[i] = first * scale + minimum;
             values[i + 16] = second * scale + minimum;
         }
+    }
+
+    public static void Split(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> minimums)
+    {
+        scales[0] = Float16.Read(block);
+        minimums[0] = Float16.Read(block[2..]);
+        NibblePairs.Split(block.Slice(8, 16), BinaryPrimitives.ReadUInt32LittleEndian(block[4..]), values);
     }
 }

@@ -36,6 +36,47 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public async Task EndChoice_OneOfSeveral_EndsItAloneAndChangesNothingOfTheOthers()
+    {
+        GenerateRequest request = RandomRequests.Make([1, 2, 3], Long with { N = 3, Temperature = 1 });
+        await using SteppedEngine undisturbed = new();
+        List<int>[] whole = (await undisturbed.Run(request))[0];
+        await using SteppedEngine engine = new();
+        await using Generation generation = engine.Submit(request);
+        engine.Engine.EndChoice(request.Id, 1);
+        for (int i = 0; i < 5; i++) engine.Step();
+        engine.Engine.EndChoice(request.Id, 1);
+        engine.Engine.EndChoice(request.Id, 1);
+        engine.Engine.EndChoice(request.Id, 9);
+        engine.Engine.EndChoice("another", 0);
+        engine.Step();
+
+        Assert.Equal(2, engine.Load.Running);
+        engine.Finish();
+        await generation.ReadToEnd();
+        Assert.Null(generation.Error);
+        Assert.Equal((FinishReason.Length, FinishReason.Stop, FinishReason.Length), (generation.Finished[0], generation.Finished[1], generation.Finished[2]));
+        Assert.Equal(whole[0], generation.Outputs[0]);
+        Assert.Equal(whole[2], generation.Outputs[2]);
+        Assert.Equal(whole[1].Take(5), generation.Outputs[1]);
+    }
+
+    [Fact]
+    public async Task EndChoice_TheLastOne_EndsTheRequest()
+    {
+        GenerateRequest request = RandomRequests.Make([1, 2, 3], Long with { N = 2 });
+        await using SteppedEngine engine = new();
+        await using Generation generation = engine.Submit(request);
+        for (int i = 0; i < 3; i++) engine.Step();
+        engine.Engine.EndChoice(request.Id, 0);
+        engine.Engine.EndChoice(request.Id, 1);
+        engine.Step();
+
+        Assert.True(engine.HasEnded(generation));
+        engine.Finish();
+    }
+
+    [Fact]
     public async Task Observe_PrefixesAreSharedAndThenLeft_BlocksAreSharedAndThenCached()
     {
         await using SteppedEngine engine = new();

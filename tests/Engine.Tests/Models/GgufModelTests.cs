@@ -1,4 +1,5 @@
 using Inference.Engine.Execution;
+using Inference.Kernels.MatMul;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Weights;
@@ -61,7 +62,7 @@ public sealed class GgufModelTests
     private static float[][] Run(ModelPackage package, int[] tokens)
     {
         (ModelConfig config, ModelWeights weights) = package.ReadModel();
-        using CpuModelRunner runner = CpuModelRunner.Create(config, weights, new CpuRunnerOptions { Threads = 2, BlockCount = 4 });
+        using CpuModelRunner runner = CpuModelRunner.Create(config, weights, new CpuRunnerOptions { Threads = 2, BlockCount = 4, Arithmetic = Arithmetic.Float32 });
         return RunnerSession.LogitsOf(runner, tokens);
     }
 }

@@ -1,4 +1,5 @@
 using Inference.Engine.Execution;
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Tiers;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
@@ -27,7 +28,7 @@ public sealed class GoldenTests
         Golden golden = Golden.Read(name);
         using ModelPackage package = ModelPackage.Open(Golden.Folder(name));
         (ModelConfig config, ModelWeights weights) = package.ReadModel();
-        CpuRunnerOptions options = new() { Threads = 2, BlockCount = 4, KernelTier = tier };
+        CpuRunnerOptions options = new() { Threads = 2, BlockCount = 4, KernelTier = tier, Arithmetic = Arithmetic.Float32 };
         using CpuModelRunner runner = CpuModelRunner.Create(config, weights, options);
 
         golden.AssertMatches(RunnerSession.LogitsOf(runner, golden.TokenIds));

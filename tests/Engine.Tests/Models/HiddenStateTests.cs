@@ -2,6 +2,7 @@ using Inference.Contracts;
 using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Tests.Support;
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Tiers;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
@@ -31,7 +32,7 @@ public sealed class HiddenStateTests
         {
             foreach ((int threads, int chunk) in ((int, int)[])[(1, tokens.Length), (2, 7), (3, 1)])
             {
-                CpuRunnerOptions options = new() { Threads = threads, BlockCount = 3, KernelTier = tier };
+                CpuRunnerOptions options = new() { Threads = threads, BlockCount = 3, KernelTier = tier, Arithmetic = Arithmetic.Float32 };
                 using CpuModelRunner runner = CpuModelRunner.Create(config, weights, options);
                 float[][] actual = HiddenOf(runner, tokens, chunk);
                 first ??= actual;
@@ -58,7 +59,7 @@ public sealed class HiddenStateTests
         EmbeddingRequest[] requests = [.. Enumerable.Range(0, 6).Select(i => Embeddings.Make(
             [.. shared[..random.Next(34)], .. RandomRequests.Prompt(random, random.Next(1, 20), config.VocabularySize)], (PoolingKind)(i % 3), i % 2 == 0))];
 
-        CpuRunnerOptions one = new() { Threads = 1, BlockCount = 8, MaxPositions = 128 };
+        CpuRunnerOptions one = new() { Threads = 1, BlockCount = 8, MaxPositions = 128, Arithmetic = Arithmetic.Float32 };
         List<float[]> alone = [];
         foreach (EmbeddingRequest request in requests)
         {
@@ -68,7 +69,7 @@ public sealed class HiddenStateTests
         }
 
         EngineOptions crowded = new() { MaxSequences = 6, MaxBatchedTokens = 13 };
-        CpuRunnerOptions two = new() { Threads = 2, BlockCount = 9, MaxPositions = 128 };
+        CpuRunnerOptions two = new() { Threads = 2, BlockCount = 9, MaxPositions = 128, Arithmetic = Arithmetic.Float32 };
         await using InferenceEngine together = new(CpuModelRunner.Create(config, weights, two), [0], crowded);
         Task<Embedding>[] embeddings = [.. requests.Concat(requests).Select(request => together.EmbedAsync(request))];
         Task generated = Drain(together, RandomRequests.Make(shared, new SamplingParams { MaxTokens = 30, IgnoreEos = true }));

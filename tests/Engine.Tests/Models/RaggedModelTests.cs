@@ -1,5 +1,6 @@
 using Inference.Engine.Execution;
 using Inference.Kernels.Formats;
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Tiers;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
@@ -31,7 +32,7 @@ public sealed class RaggedModelTests
             float[][]? first = null;
             foreach (KernelTier tier in KernelTierSupport.Supported)
             {
-                CpuRunnerOptions options = new() { Threads = 2, BlockCount = 3, KernelTier = tier };
+                CpuRunnerOptions options = new() { Threads = 2, BlockCount = 3, KernelTier = tier, Arithmetic = Arithmetic.Float32 };
                 using CpuModelRunner runner = CpuModelRunner.Create(config, weights, options);
                 float[][] actual = RunnerSession.LogitsOf(runner, tokens);
                 for (int position = 0; position < Length; position++)

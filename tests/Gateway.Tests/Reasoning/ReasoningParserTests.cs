@@ -31,6 +31,16 @@ public sealed class ReasoningParserTests
         { "granite", "", "Here is my thought process: a. Here's my response: b", "{ a. }« b»" },
         { "granite", "", "Here's my thought process:\na\nHere is my response:\nb", "{\na\n}«\nb»" },
         { "granite", "", "Here is my dog.", "«Here is my dog.»" },
+        { "granite", "", "<think>a</think>\n<response>b\n</response>\n", "{a}«b\n»" },
+        { "granite", "", "<think>a</think>\n<response>b </resp c</response> d", "{a}«b </resp c</response> d»" },
+        { "granite", "", "<think>a</think>\n<resp", "{a}«\n<resp»" },
+        { "granite", "", "<think>a</think> b <response>c</response>", "{a}« b <response>c</response>»" },
+        { "granite", "", "<response>c</response>", "«<response>c</response>»" },
+        { "openai_gptoss", "", "<|channel|>analysis<|message|>Hm. <b<|end|><|start|>assistant<|channel|>final<|message|>Yes.<|return|>", "{Hm. <b}«Yes.»" },
+        { "openai_gptoss", "", "<|channel|>analysis<|message|>a<|end|>\n<|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}<|call|>", "{a}«<|channel|>commentary to=functions.f<|message|>{}<|call|>»" },
+        { "openai_gptoss", "", "<|channel|>analysis<|message|>a<|end|><|channel|>commentary<|message|>b<|end|><|channel|>analysis<|message|>c<|end|><|channel|>final<|message|>d", "{a}«b»{c}«d»" },
+        { "openai_gptoss", "", "Plain < text", "«Plain < text»" },
+        { "openai_gptoss", "", " to", "« to»" },
         { "mistral", "", "[THINK]a[b] [/THINK]c", "{a[b] }«c»" },
         { "mistral", "", "[TOOL_CALLS]f[ARGS]{}", "«[TOOL_CALLS]f[ARGS]{}»" },
         { "seed_oss", "", "<seed:think>a</seed:think>b", "{a}«b»" },
@@ -114,7 +124,9 @@ public sealed class ReasoningParserTests
     [InlineData("Qwen-Qwen2.5-7B-Instruct", null)]
     [InlineData("Qwen-Qwen3-0.6B", "qwen3")]
     [InlineData("deepseek-ai-DeepSeek-R1-Distill-Llama-8B", "deepseek_r1")]
+    [InlineData("ibm-granite-granite-3.3-2B-Instruct", "granite")]
     [InlineData("meta-llama-Llama-3.1-8B-Instruct", null)]
+    [InlineData("openai-gpt-oss-120b", "openai_gptoss")]
     [InlineData("mistralai-Mistral-Nemo-Instruct-2407", null)]
     public void Detect_RealTemplate_KnowsItsForm(string model, string? expected) =>
         Assert.Equal(expected, ReasoningParsers.Detect(File.ReadAllText(SharedData.PathTo("chat-templates", $"{model}.jinja"))));

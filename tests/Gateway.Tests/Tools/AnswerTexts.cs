@@ -43,6 +43,18 @@ internal static class AnswerTexts
         { "granite", $"<|tool_call|>[{Paris}]", """0/a:get_weather({"city": "Paris"})""" },
         { "jamba", $"<tool_calls>[\n{Paris}\n]</tool_calls>", """0/a:get_weather({"city": "Paris"})""" },
         { "phi4_mini_json", $"functools[{Paris}]", """0/a:get_weather({"city": "Paris"})""" },
+        { "openai", "<|channel|>analysis<|message|>So.<|end|><|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json<|message|>{\"a\": 1}<|call|>", """«So.»0/a:f({"a": 1})""" },
+        { "openai", " to=functions.m.f<|channel|>commentary json<|message|>{}<|call|><|start|>assistant to=functions.g<|channel|>commentary<|message|>{\"b\"", """0/a:m.f({})1/b:g({"b")""" },
+        { "openai", "<|channel|>commentary to=functions.f<|message|>{}<|call|><|channel|>final<|message|>Done.<|return|>", """0/a:f({})«Done.»""" },
+        { "qwen3_coder", "<tool_call>\n<function=get_weather>\n<parameter=city>\nParis\n</parameter>\n</function>\n</tool_call>", """0/a:get_weather({"city": "Paris"})""" },
+        { "qwen3_coder", "So.\n<function=f></function><tool_call><function=g><parameter=x>1</parameter></function></tool_call>\n", "«So.\n»0/a:f({})1/b:g({\"x\": \"1\"})" },
+        { "qwen3_coder", "<function=typed><parameter=s>\n\n a <b> \"q\" </param\n\n</parameter>\n<parameter=i>\n42\n</parameter><parameter=b>True</parameter></function>", """0/a:typed({"s": "\n a <b> \"q\" </param\n", "i": 42, "b": true})""" },
+        { "qwen3_coder", "<function=typed><parameter=o>{\"k\": [1]}</parameter><parameter=a>[1, 2</parameter><parameter=e>x</parameter><parameter=c>3</parameter></function>", """0/a:typed({"o": {"k": [1]}, "a": "[1, 2", "e": "x", "c": 3})""" },
+        { "qwen3_coder", "<function=typed><parameter=n>null</parameter><parameter=n>12</parameter><parameter=u>12</parameter><parameter=u>a</parameter><parameter=w>\"a\"</parameter></function>", """0/a:typed({"n": null, "n": "12", "u": 12, "u": "a", "w": "a"})""" },
+        { "qwen3_coder", "<tool_call>\n<function=typed>\n<parameter=s>so f", """0/a:typed({"s": "so f)""" },
+        { "seed_oss", "<seed:tool_call>\n<function=f>\n<parameter=x>é😀</parameter>\n</function>\n</seed:tool_call>", """0/a:f({"x": "é😀"})""" },
+        { "glm45", "<tool_call>get_weather\n<arg_key>city</arg_key>\n<arg_value>Paris</arg_value>\n<arg_key>days</arg_key>\n<arg_value>3</arg_value>\n</tool_call>", """0/a:get_weather({"city": "Paris", "days": 3})""" },
+        { "glm45", "Ok <tool_call>f</tool_call>\n<tool_call>typed<arg_key>s</arg_key><arg_value>3</arg_value><arg_key>o</arg_key><arg_value>{}</arg_value></tool_call>", """«Ok »0/a:f({})1/b:typed({"s": "3", "o": {}})""" },
     };
 
     /// <summary>Looks like calls, and is none: all of it is content.</summary>
@@ -82,5 +94,12 @@ internal static class AnswerTexts
         { "kimi_k2", "<|tool_calls_section_begin|> so" },
         { "granite", """[{"name": "Bob", "id": 3}]""" },
         { "phi4_mini_json", "import functools" },
+        { "qwen3_coder", "<tool_call>\n{\"name\": \"f\"}\n</tool_call>" },
+        { "qwen3_coder", "<function=not a name></function>" },
+        { "qwen3_coder", "a <function" },
+        { "glm45", "<tool_call>{\"name\": \"f\"}</tool_call>" },
+        { "openai", "Hello <|wor <b>" },
+        { "openai", " to be" },
+        { "glm45", "<tool_call>two words\n</tool_call>" },
     };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Inference.Gateway.Tools;
 
 namespace Inference.Gateway.Tests.Tools;
@@ -6,6 +7,13 @@ namespace Inference.Gateway.Tests.Tools;
 /// <summary>Deltas as one line of text in which it does not show how they were cut: content in guillemets, calls as id:name(arguments).</summary>
 internal static class DeltaLog
 {
+    /// <summary>Parsers that need schemas have this one.</summary>
+    private static readonly IReadOnlyList<ToolDefinition> Tools = ToolDefinitionReader.Read(JsonElement.Parse("""
+        [{"type":"function","function":{"name":"typed","parameters":{"type":"object","properties":{
+            "s":{"type":"string"},"i":{"type":"integer"},"b":{"type":"boolean"},"o":{"type":"object"},"a":{"type":"array"},
+            "e":{"enum":["x","y"]},"c":{"const":3},"n":{"type":["string","null"]},"u":{"anyOf":[{"type":"string"},{"type":"number"}]},"w":{"anyOf":[{"type":"integer"},{}]}}}}}]
+        """));
+
     public static string Of(string parser, IEnumerable<string> deltas) => Of(Create(parser), deltas);
 
     public static string Of(IToolCallParser parser, IEnumerable<string> deltas)
@@ -48,7 +56,7 @@ internal static class DeltaLog
     public static IToolCallParser Create(string parser)
     {
         char next = 'a';
-        return ToolCallParsers.Create(parser, () => $"{next++}");
+        return ToolCallParsers.Create(parser, Tools, () => $"{next++}");
     }
 
     private static string Closing(string last) => last switch { "" => "", "content" => "»", _ => ")" };

@@ -16,12 +16,14 @@ public sealed class ToolParserDetectionTests
     [InlineData("meta-llama-Llama-3.2-3B-Instruct", "llama3_json")]
     [InlineData("microsoft-Phi-3.5-mini-instruct", null)]
     [InlineData("mistralai-Mistral-Nemo-Instruct-2407", "mistral")]
-    [InlineData("openai-gpt-oss-120b", null)]
+    [InlineData("openai-gpt-oss-120b", "openai")]
     public void Detect_RealTemplate_KnowsItsForm(string model, string? expected) =>
         Assert.Equal(expected, ToolParserDetection.Detect(File.ReadAllText(SharedData.PathTo("chat-templates", $"{model}.jinja"))));
 
     [Theory]
-    [InlineData("{{ tools }} <function=x>", "qwen3_moe", null)]
+    [InlineData("{{ tools }} <function=x>", "qwen3_moe", "qwen3_coder")]
+    [InlineData("{{ tools }} <tool_call> <arg_key>", "glm4_moe", "glm45")]
+    [InlineData("{{ tools }} <seed:tool_call><function=x>", null, "seed_oss")]
     [InlineData("{{ tools }}", "qwen3_moe", "hermes")]
     [InlineData("{{ tools }}", "llama", "llama3_json")]
     [InlineData("{{ tools }}", "gemma2", null)]

@@ -36,7 +36,7 @@ public sealed class AttendTests
         output.Resize(rows.Rows);
         for (int row = 0; row < rows.Rows; row++) rows.Row(row).Fill(float.NaN);
         batch.Add(0, rows.Rows, 0, [0, 1, 2, 3, 4, 5, 6]);
-        operations.StoreKeyValues(shape, batch, rows, cache);
+        operations.StoreKeyValues(shape, batch, rows, null, cache);
 
         Random random = new(length);
         rows.Resize(length);
@@ -47,7 +47,7 @@ public sealed class AttendTests
 
         batch.Clear();
         batch.Add(0, length, 0, [5, 2, 6, 0]);
-        operations.StoreKeyValues(shape, batch, rows, cache);
+        operations.StoreKeyValues(shape, batch, rows, null, cache);
         operations.Attend(shape, batch, rows, cache, output);
 
         for (int position = 0; position < length; position++)
@@ -94,7 +94,7 @@ public sealed class AttendTests
         AttentionBatch batch = new();
         batch.Add(0, 1, 16, [-1, 0]);
 
-        operations.StoreKeyValues(shape, batch, rows, cache);
+        operations.StoreKeyValues(shape, batch, rows, null, cache);
         Assert.Throws<ArgumentOutOfRangeException>(() => operations.Attend(shape, batch, rows, cache, output));
         Assert.Throws<ArgumentException>(() => batch.Add(0, 1, 32, [0, 1]));
     }

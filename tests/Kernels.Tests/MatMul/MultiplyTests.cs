@@ -39,8 +39,8 @@ public sealed class MultiplyTests
         {
             int width = block == 1 ? inputs : (inputs + block - 1) / block * block;
             using TestMatrix matrix = new(type, outputs, width, random);
-            using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool);
-            using RowBuffer input = Random(rows, width, random), output = new(outputs + 3);
+            using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool, Arithmetic.Float32);
+            using RowBuffer input = TestRows.Random(rows, width, random), output = new(outputs + 3);
             output.Resize(rows + 1);
             float[] bias = [.. Enumerable.Range(0, outputs).Select(_ => random.NextSingle())];
 
@@ -69,8 +69,8 @@ public sealed class MultiplyTests
         using WorkerPool pool = new(3);
         using CpuOperations operations = new(KernelTierSupport.Best, pool);
         using TestMatrix matrix = new(ElementType.F32, 40, 20, random);
-        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool);
-        using RowBuffer input = Random(5, 20, random), together = new(40), apart = new(40);
+        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool, Arithmetic.Float32);
+        using RowBuffer input = TestRows.Random(5, 20, random), together = new(40), apart = new(40);
         together.Resize(5);
         apart.Resize(5);
 
@@ -88,24 +88,12 @@ public sealed class MultiplyTests
         using WorkerPool pool = new(1);
         using CpuOperations operations = new(KernelTier.Scalar, pool);
         using TestMatrix matrix = new(ElementType.F32, 4, 4, new Random(1));
-        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool);
+        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool, Arithmetic.Float32);
         using RowBuffer input = new(4), output = new(4);
         input.Resize(1);
         output.Resize(1);
 
         Assert.Throws<ArgumentException>(() => operations.Multiply(new Product(weights, null, input, 0, output, 0, 1, 1)));
         Assert.Throws<ArgumentException>(() => operations.Multiply(new Product(weights, null, input, 0, output, 0, 0, 2)));
-    }
-
-    private static RowBuffer Random(int rows, int columns, Random random)
-    {
-        RowBuffer buffer = new(columns);
-        buffer.Resize(rows);
-        for (int row = 0; row < rows; row++)
-        {
-            foreach (ref float value in buffer.Row(row)) value = (random.NextSingle() * 2) - 1;
-        }
-
-        return buffer;
     }
 }

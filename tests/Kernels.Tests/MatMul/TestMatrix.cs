@@ -12,9 +12,11 @@ internal sealed class TestMatrix : IDisposable
     private readonly MappedFile _file;
     private readonly float[] _values;
 
-    public TestMatrix(ElementType type, int outputs, int inputs, Random random)
+    /// <param name="change">Changes the random bytes before they become the file.</param>
+    public TestMatrix(ElementType type, int outputs, int inputs, Random random, Action<byte[]>? change = null)
     {
         byte[] bytes = RandomBlocks.Of(type, (ulong)random.NextInt64(), outputs * inputs / ElementFormat.Of(type).BlockElements);
+        change?.Invoke(bytes);
         _values = new float[outputs * inputs];
         Dequantizer.ToSingle(type, bytes, _values);
         _file = MappedFile.Open(_folder.Write("matrix", bytes));

@@ -14,7 +14,7 @@ public sealed class WeightMatrixTests
     {
         using WorkerPool pool = new(2);
         using TestMatrix matrix = new(type, 37, 64, new Random(2));
-        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source with { RowOrder = row => 36 - row }, pool);
+        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source with { RowOrder = row => 36 - row }, pool, Arithmetic.Float32);
 
         float[] row = new float[64];
         for (int i = 0; i < 37; i++)
@@ -30,7 +30,7 @@ public sealed class WeightMatrixTests
         using WorkerPool pool = new(1);
         using TestMatrix matrix = new(ElementType.F8E4M3, 5, 7, new Random(3));
         ScaleGrid scales = new([1, 2, 4, 8, 16, 32], gridColumns: 2, rowsPerBlock: 2, columnsPerBlock: 4);
-        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source with { Scales = scales }, pool);
+        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source with { Scales = scales }, pool, Arithmetic.Float32);
 
         float[] row = new float[7];
         for (int i = 0; i < 5; i++)
@@ -49,8 +49,9 @@ public sealed class WeightMatrixTests
     {
         using WorkerPool pool = new(1);
         using TestMatrix matrix = new(type, 64, 10, new Random(4));
-        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool);
+        using WeightMatrix weights = WeightMatrix.Pack(matrix.Source, pool, Arithmetic.Float32);
 
         Assert.Equal(64 * 10 * bytes, weights.ByteSize);
+        Assert.Equal(weights.ByteSize, WeightMatrix.PackedBytes(type, 64, 10, scaled: false, Arithmetic.Native, null));
     }
 }

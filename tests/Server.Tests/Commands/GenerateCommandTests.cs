@@ -62,14 +62,10 @@ public sealed class GenerateCommandTests : IDisposable
 
     [Theory]
     [InlineData("--tokens 1,2,999", "vocabulary")]
-    [InlineData("--tokens 1 --temperature -1", "temperature")]
-    [InlineData("--tokens 1 --top-p 2", "top_p")]
     [InlineData("--tokens 1 --prompt x", "not both")]
     [InlineData("--tokens 1 --logit-bias 5", "ID=VALUE")]
     [InlineData("--tokens 1 --logprobs 2", "--json")]
     [InlineData("--tokens 1 --max-model-len 100000", "1 to 512")]
-    [InlineData("--tokens 1 --speculative-method draft_model", "draft model")]
-    [InlineData("--tokens 1 --max-num-seqs 9 --max-num-batched-tokens 3", "MaxBatchedTokens")]
     public async Task Generate_WhatCannotBeDone_IsSaidInOneLine(string arguments, string expected)
     {
         var outcome = await InferenceProcess.RunAsync(["generate", _model, .. arguments.Split(' ')]);

@@ -42,6 +42,33 @@ public sealed class LogitsCommandTests
     }
 
     [SharedFact]
+    public async Task Logits_WeightsRoundedToEightBits_DifferLittleAndNotAtAllWhereNothingIsRounded()
+    {
+        string folder = SharedData.PathTo("goldens", "llama");
+        async Task<double[]> Run(params string[] options)
+        {
+            var outcome = await InferenceProcess.RunAsync(["logits", folder, "--tokens", "1,2,3,4,5", "--last", .. options]);
+            Assert.Equal(0, outcome.ExitCode);
+            return Numbers(JsonDocument.Parse(outcome.Output).RootElement.GetProperty("logits"));
+        }
+
+        double[] exact = await Run(), rounded = await Run("--quantization", "q8_0", "--dtype", "auto");
+
+        Assert.Equal(exact, await Run("--dtype", "float32"));
+        double error = Math.Sqrt(exact.Zip(rounded, (x, y) => (x - y) * (x - y)).Sum() / exact.Sum(x => x * x));
+        Assert.InRange(error, 1e-5, 0.05);
+    }
+
+    [SharedFact]
+    public async Task Logits_PrecisionThatTheWeightsDoNotHave_IsRefused()
+    {
+        var outcome = await InferenceProcess.RunAsync(["logits", SharedData.PathTo("goldens", "llama"), "--tokens", "1", "--dtype", "half"]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("is BF16: use auto or float32", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [SharedFact]
     public async Task Bench_Json_HasALineForEachMeasurement()
     {
         var outcome = await InferenceProcess.RunAsync(["bench", SharedData.PathTo("goldens", "llama"), "--prompt", "20", "--gen", "4", "--batch", "1,3", "--threads", "2", "--json"]);

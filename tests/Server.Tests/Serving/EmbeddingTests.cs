@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Inference.Support;
 
 namespace Inference.Server.Tests.Serving;
 
@@ -36,6 +37,34 @@ public sealed class EmbeddingTests : IAsyncLifetime
         Assert.Equal(vector, Vector(tokens));
         Assert.Equal(vector, Vector(lists));
         Assert.NotEqual(vector, Vector(texts, 1));
+    }
+
+    [Fact]
+    public async Task Post_Conversation_IsTheVectorOfWhatTheTemplateWrites()
+    {
+        JsonArray messages = new(new JsonObject { ["role"] = "user", ["content"] = "hello" });
+        JsonNode conversation = await _server.AskAsync(Path, new JsonObject { ["messages"] = messages });
+        JsonNode tokens = (await _server.AskAsync("/tokenize", new JsonObject { ["messages"] = messages.DeepClone(), ["add_generation_prompt"] = false }))["tokens"]!;
+        JsonNode same = await _server.AskAsync(Path, new JsonObject { ["input"] = tokens.DeepClone() });
+
+        Assert.Equal(Vector(same), Vector(conversation));
+        JsonNode error = await _server.FailAsync(Path, """{"input":"a","messages":[{"role":"user","content":"a"}]}""", HttpStatusCode.BadRequest);
+        Assert.Equal("input", (string?)error["param"]);
+    }
+
+    [Fact]
+    public async Task Post_ModelWithoutHead_MakesTheSameVectorsAndNoText()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningServer bare = await RunningServer.StartAsync(modelPath: TinyChatModel.Write(folder, bare: true));
+        JsonObject request = new() { ["input"] = "hello" };
+
+        Assert.Equal(Vector(await _server.AskAsync(Path, request)), Vector(await bare.AskAsync(Path, request)));
+        foreach (string path in (string[])["/v1/completions", "/generate"])
+        {
+            JsonNode error = await bare.FailAsync(path, """{"prompt":"a"}""", HttpStatusCode.BadRequest);
+            Assert.Contains("embeddings", (string?)error["message"], StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
+using Inference.Contracts;
+using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
 using OpenAI.Models;
@@ -77,6 +80,26 @@ public sealed class OpenAIServiceTests : IAsyncLifetime
 
         Assert.Equal(404, error.Status);
         Assert.Contains("other", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(InferenceError.Overloaded, 429)]
+    [InlineData(InferenceError.Draining, 503)]
+    [InlineData(InferenceError.EngineFailed, 500)]
+    [InlineData(InferenceError.DeadlineExceeded, 504)]
+    [InlineData(InferenceError.TooLong, 400)]
+    public async Task CompleteChat_WhatTheEngineRefuses_HasItsStatus(InferenceError error, int status)
+    {
+        await using ScriptedServer script = await ScriptedServer.StartAsync((_, _) => throw new InferenceException(error, "It cannot be."));
+        OpenAIClientOptions options = new() { Endpoint = new Uri(script.Client.BaseAddress!, "/v1"), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) };
+        ChatClient client = new OpenAIClient(new ApiKeyCredential("any"), options).GetChatClient(ScriptedServer.ModelName);
+
+        foreach (bool streams in (bool[])[false, true])
+        {
+            ClientResultException failure = await FailAsync(client, null, streams);
+            Assert.Equal(status, failure.Status);
+            Assert.Contains("It cannot be.", failure.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -78,6 +78,61 @@ public sealed class ResponsesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_PreviousResponse_GoesOnWithItsConversation(bool streams)
+    {
+        JsonNode request = Request();
+        request["stream"] = streams;
+        JsonNode first = streams ? (await EventsAsync(request))[^1]["response"]! : await _server.AskAsync(Path, request);
+        string text = (string)first["output"]![0]!["content"]![0]!["text"]!;
+        JsonObject next = new() { ["input"] = "and now?", ["previous_response_id"] = (string?)first["id"], ["temperature"] = 0, ["max_output_tokens"] = 12 };
+        JsonObject whole = new()
+        {
+            ["input"] = new JsonArray(
+                new JsonObject { ["role"] = "user", ["content"] = "hello" }, new JsonObject { ["role"] = "assistant", ["content"] = text }, new JsonObject { ["role"] = "user", ["content"] = "and now?" }),
+            ["temperature"] = 0,
+            ["max_output_tokens"] = 12,
+            ["store"] = false,
+        };
+        JsonNode followed = await _server.AskAsync(Path, next), said = await _server.AskAsync(Path, whole);
+
+        Assert.Equal((string?)first["id"], (string?)followed["previous_response_id"]);
+        Assert.Equal((int)said["usage"]!["input_tokens"]!, (int)followed["usage"]!["input_tokens"]!);
+        Assert.Equal((string?)said["output"]![0]!["content"]![0]!["text"], (string?)followed["output"]![0]!["content"]![0]!["text"]);
+        JsonNode items = JsonNode.Parse(await _server.Client.GetStringAsync($"{Path}/{followed["id"]}/input_items?order=asc"))!;
+        Assert.Equal(["user", "assistant", "user"], items["data"]!.AsArray().Select(item => (string?)item!["role"]));
+        await RunningServer.ErrorOf(await _server.Client.GetAsync($"{Path}/{said["id"]}"), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Get_KeptResponse_IsItUntilItIsDeleted()
+    {
+        JsonNode response = await _server.AskAsync(Path, Request());
+        string path = $"{Path}/{response["id"]}";
+
+        Assert.Equal(response.ToJsonString(), JsonNode.Parse(await _server.Client.GetStringAsync(path))!.ToJsonString());
+        JsonNode deleted = JsonNode.Parse(await (await _server.Client.DeleteAsync(path)).Content.ReadAsStringAsync())!;
+        Assert.Equal(((string?)response["id"], true), ((string?)deleted["id"], (bool)deleted["deleted"]!));
+        await RunningServer.ErrorOf(await _server.Client.GetAsync(path), HttpStatusCode.NotFound);
+        await RunningServer.ErrorOf(await _server.Client.DeleteAsync(path), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Get_ResponseOfAnotherKey_IsNotFound()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(options => options.ApiKeys = ["one", "two"]);
+        server.Client.DefaultRequestHeaders.Authorization = new("Bearer", "one");
+        JsonNode response = await server.AskAsync(Path, Request());
+        server.Client.DefaultRequestHeaders.Authorization = new("Bearer", "two");
+        JsonNode next = Request();
+        next["previous_response_id"] = (string?)response["id"];
+
+        await RunningServer.ErrorOf(await server.Client.GetAsync($"{Path}/{response["id"]}"), HttpStatusCode.NotFound);
+        Assert.Equal("previous_response_not_found", (string?)(await server.FailAsync(Path, next.ToJsonString(), HttpStatusCode.BadRequest))["code"]);
+    }
+
+    [Theory]
     [InlineData("""{}""", "input")]
     [InlineData("""{"input":3}""", "input")]
     [InlineData("""{"input":[]}""", "input")]
@@ -85,6 +140,7 @@ public sealed class ResponsesTests : IAsyncLifetime
     [InlineData("""{"input":"a","max_output_tokens":0}""", "max_output_tokens")]
     [InlineData("""{"input":"a","max_output_tokens":512}""", "max_output_tokens")]
     [InlineData("""{"input":"a","previous_response_id":"resp_1"}""", "previous_response_id")]
+    [InlineData("""{"input":"a","background":true}""", "background")]
     [InlineData("""{"input":"a","text":{"format":{"type":"xml"}}}""", "text")]
     [InlineData("""{"input":"a","temperature":"x"}""", "temperature")]
     public async Task Post_WrongParameter_IsNamed(string body, string parameter)

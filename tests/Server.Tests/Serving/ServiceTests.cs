@@ -166,6 +166,23 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task StopString_OfOneChoice_EndsItsComputation()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        JsonObject request = new() { ["prompt"] = "a", ["max_tokens"] = 400, ["temperature"] = 1, ["seed"] = 5, ["ignore_eos"] = true, ["n"] = 2, ["return_token_ids"] = true };
+        JsonArray whole = (await server.AskAsync(Completions, request))["choices"]!.AsArray();
+        // Two bytes that only the first choice has, early.
+        string first = (string)whole[0]!["text"]!, second = (string)whole[1]!["text"]!;
+        request["stop"] = Enumerable.Range(1, 40).Select(at => first.Substring(at, 2)).First(text => !second.Contains(text, StringComparison.Ordinal));
+        double before = await server.MetricAsync("vllm:generation_tokens_total");
+        JsonArray stopped = (await server.AskAsync(Completions, request))["choices"]!.AsArray();
+
+        Assert.Equal(["stop", "length"], stopped.Select(choice => (string?)choice!["finish_reason"]));
+        Assert.Equal(second, (string?)stopped[1]!["text"]);
+        Assert.InRange(await server.MetricAsync("vllm:generation_tokens_total") - before, 401, 600);
+    }
+
+    [Fact]
     public async Task Models_AreListedAndFoundByName()
     {
         await using RunningServer server = await RunningServer.StartAsync();
@@ -175,5 +192,26 @@ public sealed class ServiceTests
         Assert.Equal(RunningServer.ModelName, (string?)list["data"]![0]!["id"]);
         Assert.Equal(512, (int)card["max_model_len"]!);
         await RunningServer.ErrorOf(await server.Client.GetAsync("/v1/models/a/b"), HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/console/app.js")]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    [InlineData("/load")]
+    [InlineData("/version")]
+    [InlineData("/metrics")]
+    [InlineData("/v1/models")]
+    [InlineData("/v1/models/" + RunningServer.ModelName)]
+    public async Task Head_OfWhatCanBeLookedAt_IsThatOfGet(string path)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage whole = await server.Client.GetAsync(path);
+        using HttpResponseMessage head = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(whole.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 }

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Inference.Gateway.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Inference.Gateway.Responses;
+
+/// <summary><c>/v1/responses/{id}</c>: what is kept of a response, until it is deleted or gives way to later ones.</summary>
+internal sealed class StoredResponsesEndpoints(ResponseStore store)
+{
+    public Task FindAsync(HttpContext context)
+    {
+        if (context.Request.Query["stream"] == "true") throw RequestFields.Wrong("stream", "a response that is kept cannot be streamed again");
+        return WriteAsync(context, Stored(context).Response);
+    }
+
+    /// <summary>The items of the conversation without the response's own.</summary>
+    public Task ItemsAsync(HttpContext context)
+    {
+        StoredResponse stored = Stored(context);
+        JsonArray items = JsonNode.Parse(stored.Items.Span)!.AsArray();
+        int output = JsonNode.Parse(stored.Response.Span)!["output"]!.AsArray().Count;
+        JsonNode[] input = [.. items.SkipLast(output).Select(item => item!.DeepClone())];
+        for (int i = 0; i < input.Length; i++) input[i]["id"] ??= $"item_{i}";
+        if (context.Request.Query["order"] != "asc") Array.Reverse(input);
+        JsonObject list = new()
+        {
+            ["object"] = "list",
+            ["data"] = new JsonArray(input),
+            ["first_id"] = input.FirstOrDefault()?["id"]?.DeepClone(),
+            ["last_id"] = input.LastOrDefault()?["id"]?.DeepClone(),
+            ["has_more"] = false,
+        };
+        return WriteAsync(context, ApiJson.Write(list, ApiJson.Default.JsonObject));
+    }
+
+    public Task DeleteAsync(HttpContext context)
+    {
+        string id = IdOf(context);
+        if (!store.Remove(ResponseStore.OwnerOf(context), id)) throw ResponseStore.NotFound(id);
+        JsonObject deleted = new() { ["id"] = id, ["object"] = "response", ["deleted"] = true };
+        return WriteAsync(context, ApiJson.Write(deleted, ApiJson.Default.JsonObject));
+    }
+
+    private StoredResponse Stored(HttpContext context)
+    {
+        string id = IdOf(context);
+        return store.Find(ResponseStore.OwnerOf(context), id) ?? throw ResponseStore.NotFound(id);
+    }
+
+    private static string IdOf(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+
+    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = json.Length;
+        await context.Response.Body.WriteAsync(json, context.RequestAborted);
+    }
+}

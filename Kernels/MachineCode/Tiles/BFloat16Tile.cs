@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Inference.Kernels.MachineCode.Instructions;
+using static Inference.Kernels.MachineCode.Instructions.GeneralRegister;
+
+namespace Inference.Kernels.MachineCode.Tiles;
+
+/// <summary>What the code of <see cref="BFloat16Tile"/> is given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BFloat16TileArguments
+{
+    /// <summary>[pairs][32 outputs][2]</summary>
+    public byte* Weights;
+
+    /// <summary>[rows][pairs][2]</summary>
+    public ushort* Values;
+
+    /// <summary>Bytes from one row of values to the next.</summary>
+    public nint Stride;
+
+    /// <summary>At least 1.</summary>
+    public nint Pairs;
+
+    /// <summary>[rows][32], continued.</summary>
+    public float* Sums;
+
+    /// <summary>Bytes from the weights in use to those that are brought near.</summary>
+    public nint Ahead;
+}
+
+/// <summary>
+/// Rows by 32 outputs of bf16 numbers. One instruction adds the products of two inputs to a sum: the odd one first, each by a fused
+/// multiply-add that takes and gives zeros for what is below the normal numbers.
+/// </summary>
+internal static class BFloat16Tile
+{
+    /// <summary>Sums of so many rows fit the registers beside weights and a value.</summary>
+    public const int MaxRows = 12;
+
+    private const int PairsAtOnce = 4;
+    private const int PairBytes = 128;
+    private static readonly VectorRegister[] Weights = [new(24), new(25)];
+    private static readonly VectorRegister Value = new(26);
+
+    public static byte[] Generate(int rows)
+    {
+        Assembler code = new();
+        GeneralRegister[] starts = [R8, R9, R10, R11];
+        RowAddresses values = new(Rdx, starts[..RowAddresses.Starts(rows)]);
+        code.Move(Rsi, MemoryOperand.At(Rdi, 0));
+        code.Move(R8, MemoryOperand.At(Rdi, 8));
+        code.Move(Rdx, MemoryOperand.At(Rdi, 16));
+        code.Move(Rcx, MemoryOperand.At(Rdi, 24));
+        code.Move(Rax, MemoryOperand.At(Rdi, 32));
+        code.Move(Rdi, MemoryOperand.At(Rdi, 40));
+        values.Spread(code);
+        for (int i = 0; i < 2 * rows; i++) code.Vector(EvexOpcode.Load, new(i), MemoryOperand.At(Rax, i * 64));
+
+        code.Subtract(Rcx, PairsAtOnce - 1);
+        code.SkipIfNotPositive(() => Loop(code, rows, values, PairsAtOnce));
+        code.Add(Rcx, PairsAtOnce - 1);
+        code.SkipIfNotPositive(() => Loop(code, rows, values, 1));
+
+        for (int i = 0; i < 2 * rows; i++) code.Vector(EvexOpcode.Store, new(i), MemoryOperand.At(Rax, i * 64));
+        code.ZeroUpper();
+        code.Return();
+        return code.ToArray();
+    }
+
+    /// <summary>So many pairs at once while the count of pairs is positive.</summary>
+    private static void Loop(Assembler code, int rows, RowAddresses values, int pairs)
+    {
+        Label next = code.Here();
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            for (int half = 0; half < 2; half++)
+            {
+                code.Prefetch(MemoryOperand.At(Rsi, Rdi).Plus((pair * PairBytes) + (half * 64)));
+                code.Vector(EvexOpcode.Load, Weights[half], MemoryOperand.At(Rsi, (pair * PairBytes) + (half * 64)));
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                code.Vector(EvexOpcode.BroadcastDword, Value, values[row].Plus(pair * 4));
+                for (int half = 0; half < 2; half++) code.Vector(EvexOpcode.DotBFloat16, new((2 * row) + half), Weights[half], Value);
+            }
+        }
+
+        code.Add(Rsi, pairs * PairBytes);
+        values.Advance(code, pairs * 4);
+        code.Subtract(Rcx, pairs);
+        code.JumpIfPositive(next);
+    }
+}

@@ -1,0 +1,196 @@
+using Inference.Kernels.MachineCode.Instructions;
+using Inference.Kernels.MatMul;
+using static Inference.Kernels.MachineCode.Instructions.GeneralRegister;
+
+namespace Inference.Kernels.MachineCode.Tiles;
+
+/// <summary>
+/// Rows by 32 outputs of small integers, group by group: dot products of bytes, four inputs an instruction, then scaled and added to
+/// the sums, which stay in registers where there are few rows and in memory where there are many.
+/// </summary>
+internal sealed class IntegerTile
+{
+    /// <summary>Beyond them registers hold dot products of up to 12 rows, and memory the sums.</summary>
+    public const int MaxRowsOfSumsInRegisters = 6;
+
+    private const int VectorBytes = 64;
+
+    private static readonly GeneralRegister[] Preserved = [Rbx, Rbp, R12, R13, R14, R15];
+    private static readonly VectorRegister[] Weights = [new(24), new(25)];
+    private static readonly VectorRegister[] LowNibbles = [new(26), new(27)];
+    private static readonly VectorRegister Value = new(28), Mask = new(29), OffsetShift = new(30), Zero = new(31);
+
+    private readonly Assembler _code = new();
+    private readonly IntegerTileKind _kind;
+    private readonly int _rows;
+    private readonly RowAddresses _values;
+
+    private IntegerTile(IntegerTileKind kind, int rows)
+    {
+        GeneralRegister[] starts = [R8, R10, R11, Rbx];
+        _kind = kind;
+        _rows = rows;
+        _values = new RowAddresses(R9, starts[..RowAddresses.Starts(rows)]);
+    }
+
+    private bool SumsInRegisters => _rows <= MaxRowsOfSumsInRegisters;
+
+    private int GroupBytes => PanelShape.Outputs * _kind.Group * _kind.Bits / 8;
+
+    public static byte[] Generate(IntegerTileKind kind, int rows) => new IntegerTile(kind, rows).Generate();
+
+    private byte[] Generate()
+    {
+        foreach (GeneralRegister register in Preserved) _code.Push(register);
+        LoadArguments();
+        _values.Spread(_code);
+        if (SumsInRegisters) ForSums((row, half) => _code.Vector(EvexOpcode.Load, Sum(row, half), SumPlace(row, half)));
+
+        Label nextGroup = _code.Here();
+        StartDots();
+        for (int input = 0; input < _kind.Group; input += _kind.Bits == 8 ? 4 : 8)
+        {
+            if (_kind.Bits == 8) AddBytes(input);
+            else AddNibbles(input);
+        }
+
+        ScaleDots();
+        Advance();
+        _code.JumpIfPositive(nextGroup);
+
+        if (SumsInRegisters) ForSums((row, half) => _code.Vector(EvexOpcode.Store, Sum(row, half), SumPlace(row, half)));
+        foreach (GeneralRegister register in Preserved.Reverse()) _code.Pop(register);
+        _code.ZeroUpper();
+        _code.Return();
+        return _code.ToArray();
+    }
+
+    private void LoadArguments()
+    {
+        _code.Vector(EvexOpcode.BroadcastDword, OffsetShift, MemoryOperand.At(Rdi, 11 * 8));
+        _code.Vector(EvexOpcode.BroadcastDword, Mask, MemoryOperand.At(Rdi, (11 * 8) + 4));
+        _code.Vector(EvexOpcode.XorDword, Zero, Zero, Zero);
+        GeneralRegister[] inOrder = [Rsi, Rdx, Rcx, R8, R9, R12, R13, R14, Rbp, R15, Rdi];
+        for (int i = 0; i < inOrder.Length; i++) _code.Move(inOrder[i], MemoryOperand.At(Rdi, i * 8));
+    }
+
+    /// <summary>A dot product begins with what the weights' offset takes from it, which is the same for all outputs.</summary>
+    private void StartDots()
+    {
+        if (!_kind.HasMinimums && _rows > 1) _code.Clear(Rax);
+        for (int row = 0; row < _rows; row++)
+        {
+            if (_kind.HasMinimums)
+            {
+                for (int half = 0; half < 2; half++) _code.Vector(EvexOpcode.XorDword, Dot(row, half), Dot(row, half), Dot(row, half));
+                continue;
+            }
+
+            _code.Vector(EvexOpcode.BroadcastDword, Value, OfRow(R13, row));
+            _code.Vector(EvexOpcode.ShiftLeftDword, Value, Value, OffsetShift);
+            _code.Vector(EvexOpcode.SubtractDword, Dot(row, 0), Zero, Value);
+            _code.Vector(EvexOpcode.Move, Dot(row, 1), Dot(row, 0));
+            NextRow(row);
+        }
+    }
+
+    /// <summary>Four inputs.</summary>
+    private void AddBytes(int input)
+    {
+        LoadWeights(input / 4 * 2 * VectorBytes);
+        AddProducts(Weights, input);
+    }
+
+    /// <summary>Eight inputs: four in the low nibbles, then four in the high ones.</summary>
+    private void AddNibbles(int input)
+    {
+        LoadWeights(input / 8 * 2 * VectorBytes);
+        for (int half = 0; half < 2; half++) _code.Vector(EvexOpcode.AndDword, LowNibbles[half], Mask, Weights[half]);
+        for (int half = 0; half < 2; half++) _code.ShiftRight(Weights[half], Weights[half], 4);
+        for (int half = 0; half < 2; half++) _code.Vector(EvexOpcode.AndDword, Weights[half], Mask, Weights[half]);
+        AddProducts(LowNibbles, input);
+        AddProducts(Weights, input + 4);
+    }
+
+    private void LoadWeights(int place)
+    {
+        for (int half = 0; half < 2; half++)
+        {
+            _code.Prefetch(MemoryOperand.At(Rsi, Rdi).Plus(place + (half * VectorBytes)));
+            _code.Vector(EvexOpcode.Load, Weights[half], MemoryOperand.At(Rsi, place + (half * VectorBytes)));
+        }
+    }
+
+    private void AddProducts(VectorRegister[] weights, int input)
+    {
+        for (int row = 0; row < _rows; row++)
+        {
+            _code.Vector(EvexOpcode.BroadcastDword, Value, _values[row].Plus(input));
+            for (int half = 0; half < 2; half++) _code.Vector(EvexOpcode.DotBytes, Dot(row, half), weights[half], Value);
+        }
+    }
+
+    private void ScaleDots()
+    {
+        VectorRegister[] scales = Weights, minimums = LowNibbles;
+        for (int half = 0; half < 2; half++)
+        {
+            _code.Vector(EvexOpcode.HalfToSingle, scales[half], MemoryOperand.At(Rdx, half * 32));
+            if (_kind.HasMinimums) _code.Vector(EvexOpcode.HalfToSingle, minimums[half], MemoryOperand.At(Rcx, half * 32));
+        }
+
+        if (_rows > 1) _code.Clear(Rax);
+        for (int row = 0; row < _rows; row++)
+        {
+            for (int half = 0; half < 2; half++) AddScaled(row, half, scales[half], minimums[half]);
+            NextRow(row);
+        }
+    }
+
+    private void AddScaled(int row, int half, VectorRegister scale, VectorRegister minimum)
+    {
+        VectorRegister dot = Dot(row, half), sum = SumsInRegisters ? Sum(row, half) : dot;
+        _code.Vector(EvexOpcode.DwordToSingle, dot, dot);
+        _code.Vector(EvexOpcode.MultiplySingle, dot, dot, VectorOperand.Broadcast(OfRow(R12, row)));
+        if (SumsInRegisters) _code.Vector(EvexOpcode.MultiplyAdd231, sum, dot, scale);
+        else _code.Vector(EvexOpcode.MultiplyAdd213, dot, scale, SumPlace(row, half));
+        if (_kind.HasMinimums) _code.Vector(EvexOpcode.MultiplyAdd231, sum, minimum, VectorOperand.Broadcast(OfRow(R13, row)));
+        if (!SumsInRegisters) _code.Vector(EvexOpcode.Store, sum, SumPlace(row, half));
+    }
+
+    private void Advance()
+    {
+        _code.Prefetch(MemoryOperand.At(Rdx, Rdi));
+        if (_kind.HasMinimums) _code.Prefetch(MemoryOperand.At(Rcx, Rdi));
+        _code.Add(Rsi, GroupBytes);
+        _code.Add(Rdx, VectorBytes);
+        if (_kind.HasMinimums) _code.Add(Rcx, VectorBytes);
+        _values.Advance(_code, _kind.Group);
+        _code.Add(R12, sizeof(float));
+        _code.Add(R13, sizeof(float));
+        _code.Subtract(Rbp, 1);
+    }
+
+    /// <summary>A row's place in scales or terms; the offset register counts the rows.</summary>
+    private static MemoryOperand OfRow(GeneralRegister start, int row) =>
+        row == 0 ? MemoryOperand.At(start) : MemoryOperand.At(start, Rax);
+
+    private void NextRow(int row)
+    {
+        if (row + 1 < _rows) _code.Add(Rax, R14);
+    }
+
+    private void ForSums(Action<int, int> action)
+    {
+        for (int row = 0; row < _rows; row++)
+        {
+            for (int half = 0; half < 2; half++) action(row, half);
+        }
+    }
+
+    private static VectorRegister Dot(int row, int half) => new((2 * row) + half);
+
+    private static VectorRegister Sum(int row, int half) => new((2 * (MaxRowsOfSumsInRegisters + row)) + half);
+
+    private static MemoryOperand SumPlace(int row, int half) => MemoryOperand.At(R15, ((2 * row) + half) * VectorBytes);
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Inference.Kernels.MachineCode.Tiles;
+
+/// <summary>What the code of <see cref="IntegerTile"/> is given; all pointers are to the first group.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct IntegerTileArguments
+{
+    public byte* Weights;
+
+    /// <summary>[groups][32], f16.</summary>
+    public ushort* Scales;
+
+    /// <summary>[groups][32], f16; unused by code without minimums.</summary>
+    public ushort* Minimums;
+
+    public sbyte* Values;
+
+    /// <summary>Bytes from one row of values to the next.</summary>
+    public nint Stride;
+
+    /// <summary>[rows][groups]</summary>
+    public float* RowScales;
+
+    /// <summary>[rows][groups]: scaled sums as floats where there are minimums, else sums as integers.</summary>
+    public void* RowTerms;
+
+    /// <summary>Bytes from one row's scales and terms to the next row's.</summary>
+    public nint GroupStride;
+
+    /// <summary>At least 1.</summary>
+    public nint Groups;
+
+    /// <summary>[rows][32], continued.</summary>
+    public float* Sums;
+
+    /// <summary>Bytes from the weights in use to those that are brought near.</summary>
+    public nint Ahead;
+
+    /// <summary>Places by which a row.s sum is shifted to be multiplied with the offset.</summary>
+    public int OffsetShift;
+
+    /// <summary>The low nibble of every byte.</summary>
+    public int NibbleMask;
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Inference.Kernels.MachineCode.Memory;
+using Inference.Kernels.MatMul;
+using Inference.Kernels.MatMul.Integer;
+
+namespace Inference.Kernels.MachineCode.Tiles;
+
+/// <summary>The tiles of every kind of integer panel and every number of rows, ready to be called.</summary>
+internal sealed unsafe class IntegerTiles : IDisposable
+{
+    /// <summary>Where there are more, weights are read again; where there are many, smaller tiles keep their sums in registers.</summary>
+    public const int MostRows = 8;
+
+    private const int BestRows = IntegerTile.MaxRowsOfSumsInRegisters;
+    private const int NibbleMask = 0x0F0F0F0F;
+
+    private readonly ExecutableCode _code;
+    private readonly nint[] _functions;
+
+    private IntegerTiles(ExecutableCode code)
+    {
+        _code = code;
+        _functions = code.Functions;
+    }
+
+    public static IntegerTiles? TryLoad(IExecutablePages pages)
+    {
+        List<byte[]> functions = [];
+        foreach (IntegerTileKind kind in IntegerTileKind.All)
+        {
+            for (int rows = 1; rows <= MostRows; rows++) functions.Add(IntegerTile.Generate(kind, rows));
+        }
+
+        return ExecutableCode.TryLoad(pages, functions) is { } code ? new IntegerTiles(code) : null;
+    }
+
+    /// <inheritdoc cref="IIntegerPanelKernel.Accumulate"/>
+    public void Accumulate(in IntegerPanel panel, in QuantizedRows rows, int rowCount, int firstGroup, int groups, float* sums)
+    {
+        // Field by field: copies of whole structures would wait for the stores just before them.
+        IntegerTileKind kind = new(panel.Bits, panel.Group, panel.Minimums != null);
+        Unsafe.SkipInit(out IntegerTileArguments arguments);
+        arguments.Weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
+        arguments.Scales = panel.Scales + ((nint)firstGroup * PanelShape.Outputs);
+        arguments.Minimums = panel.Minimums + ((nint)firstGroup * PanelShape.Outputs);
+        arguments.Stride = rows.Stride;
+        arguments.GroupStride = rows.GroupStride * sizeof(float);
+        arguments.Groups = groups;
+        arguments.Ahead = panel.Ahead;
+        arguments.OffsetShift = BitOperations.TrailingZeroCount(panel.Offset);
+        arguments.NibbleMask = NibbleMask;
+        void* terms = kind.HasMinimums ? rows.ScaledSums : rows.Sums;
+        for (int row = 0; row < rowCount;)
+        {
+            int count = RowTiles.Next(rowCount - row, MostRows, BestRows);
+            nint rowGroup = (row * rows.GroupStride) + firstGroup;
+            arguments.Values = rows.Values + (row * rows.Stride) + ((nint)firstGroup * panel.Group);
+            arguments.RowScales = rows.Scales + rowGroup;
+            arguments.RowTerms = (float*)terms + rowGroup;
+            arguments.Sums = sums + (row * PanelShape.Outputs);
+            nint function = _functions[(kind.Index * MostRows) + count - 1];
+            ((delegate* unmanaged[SuppressGCTransition]<IntegerTileArguments*, void>)function)(&arguments);
+            arguments.Ahead = 0;
+            row += count;
+        }
+    }
+
+    public void Dispose() => _code.Dispose();
+}

@@ -1,0 +1,16 @@
+namespace Inference.Kernels.MachineCode.Tiles;
+
+/// <summary>Divides rows among tiles.</summary>
+internal static class RowTiles
+{
+    /// <summary>
+    /// How many of the remaining rows the next tile takes: all that fit one tile at most, and else equal parts of at most the number that
+    /// is best where there are many.
+    /// </summary>
+    public static int Next(int remaining, int most, int best)
+    {
+        if (remaining <= most) return remaining;
+        int tiles = (remaining + best - 1) / best;
+        return (remaining + tiles - 1) / tiles;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Inference.Kernels.MatMul.Integer;
+
+/// <summary>What the vectorised kernels that quantise activations have in common.</summary>
+internal static unsafe class ActivationScale
+{
+    private const uint Infinity = 0x7F800000;
+
+    /// <summary>The largest magnitude, as bits: they are in the order of the magnitudes, and NaN comes after infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Largest(Vector256<uint> magnitudes)
+    {
+        Vector128<uint> four = Vector128.Max(magnitudes.GetLower(), magnitudes.GetUpper());
+        Vector128<uint> two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2u, 3, 0, 1)));
+        return Vector128.Max(two, Vector128.Shuffle(two, Vector128.Create(1u, 0, 3, 2))).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float FromLargest(uint largest) => largest >= Infinity ? float.NaN : BitConverter.UInt32BitsToSingle(largest) / 127;
+
+    /// <summary>The last group, where it is not a whole one.</summary>
+    public static void QuantizeRest(float* input, int inputs, int group, in QuantizedRows target)
+    {
+        int whole = inputs / group;
+        if (inputs % group == 0) return;
+        QuantizedRows rest = target with
+        {
+            Values = target.Values + (whole * group),
+            Scales = target.Scales + whole,
+            Sums = target.Sums + whole,
+            ScaledSums = target.ScaledSums + whole,
+        };
+        ScalarActivationKernel.Quantize(input + (whole * group), inputs % group, group, rest);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Inference.Kernels.MatMul.Integer;
+
+internal readonly unsafe struct Avx2ActivationKernel : IActivationKernel
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Quantize(float* input, int inputs, int group, in QuantizedRows target)
+    {
+        int whole = inputs / group;
+        for (int index = 0; index < whole; index++)
+        {
+            float* values = input + (index * group);
+            Vector256<uint> bits = default;
+            for (int i = 0; i < group; i += 8)
+                bits = Vector256.Max(bits, Vector256.Load((uint*)values + i) & Vector256.Create(0x7FFFFFFFu));
+
+            float scale = ActivationScale.FromLargest(ActivationScale.Largest(bits));
+            Vector256<int> sums = default;
+            for (int i = 0; i < group; i += 16)
+            {
+                Vector256<int> q0 = Round(values + i, scale), q1 = Round(values + i + 8, scale);
+                sums += q0 + q1;
+                Vector256<short> shorts = Avx2.Permute4x64(Avx2.PackSignedSaturate(q0, q1).AsInt64(), 0b_11_01_10_00).AsInt16();
+                Sse2.PackSignedSaturate(shorts.GetLower(), shorts.GetUpper()).Store(target.Values + (index * group) + i);
+            }
+
+            int sum = Vector256.Sum(sums);
+            target.Scales[index] = scale;
+            target.Sums[index] = sum;
+            target.ScaledSums[index] = sum * scale;
+        }
+
+        ActivationScale.QuantizeRest(input, inputs, group, target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Round(float* values, float scale)
+    {
+        if (!(scale > 0)) return default;
+        Vector256<float> limit = Vector256.Create(127f);
+        return Avx.ConvertToVector256Int32(Avx.Max(Avx.Min(Vector256.Load(values) / Vector256.Create(scale), limit), -limit));
+    }
+}

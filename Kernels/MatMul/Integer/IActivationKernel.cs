@@ -1,0 +1,14 @@
+namespace Inference.Kernels.MatMul.Integer;
+
+/// <summary>
+/// Turns rows of floats into bytes, group by group: scale = max |x| / 127, byte = x / scale rounded to nearest even and kept within ±127.
+/// A group of zeros has the scale 0. A group with a NaN or an infinity has the scale NaN and zeros, which makes every sum that it enters NaN.
+/// </summary>
+internal unsafe interface IActivationKernel
+{
+    /// <param name="input">One row.</param>
+    /// <param name="inputs">Its length.</param>
+    /// <param name="group">16 or 32.</param>
+    /// <param name="target">The row to write. The last group is filled up with zeros.</param>
+    static abstract void Quantize(float* input, int inputs, int group, in QuantizedRows target);
+}

@@ -1,0 +1,35 @@
+namespace Inference.Kernels.MatMul.Integer;
+
+/// <summary>
+/// Rows of activations as signed bytes, in groups that share a scale: value ≈ byte · scale. The bytes are −127 … 127, and zero behind
+/// the row's end.
+/// </summary>
+internal readonly unsafe struct QuantizedRows
+{
+    /// <summary>The first row.</summary>
+    public sbyte* Values { get; init; }
+
+    /// <summary>Bytes from one row to the next; a multiple of 64.</summary>
+    public nint Stride { get; init; }
+
+    /// <summary>A scale for each group.</summary>
+    public float* Scales { get; init; }
+
+    /// <summary>Each group's Σ byte.</summary>
+    public int* Sums { get; init; }
+
+    /// <summary>Each group's Σ byte · scale, rounded once.</summary>
+    public float* ScaledSums { get; init; }
+
+    /// <summary>Groups from one row to the next, in all three of the above.</summary>
+    public nint GroupStride { get; init; }
+
+    /// <summary>The rows from the given one on.</summary>
+    public QuantizedRows From(int row) => this with
+    {
+        Values = Values + (row * Stride),
+        Scales = Scales + (row * GroupStride),
+        Sums = Sums + (row * GroupStride),
+        ScaledSums = ScaledSums + (row * GroupStride),
+    };
+}

@@ -1,0 +1,75 @@
+using Inference.Kernels.Buffers;
+using Inference.Kernels.MatMul.Integer;
+using Inference.Kernels.Threading;
+
+namespace Inference.Kernels.MatMul;
+
+/// <summary>
+/// What comes before products: every input that weights do not read as singles is turned into their form, once for all products. Some rows an item.
+/// </summary>
+internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
+    where TActivation : struct, IActivationKernel
+{
+    private const int FloatsPerItem = 1 << 14;
+
+    private readonly List<PreparedInput> _inputs = [];
+    private readonly List<int> _firstItems = [];
+    private int _count;
+
+    public int Items { get; private set; }
+
+    /// <summary>Forgets the inputs of the products before.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>The place of an input, now or later. Its rows are known after the last call.</summary>
+    public int Place(RowBuffer source, InputForm form, int firstRow, int rows)
+    {
+        int place = 0;
+        while (place < _count && (_inputs[place].Source != source || _inputs[place].Form != form)) place++;
+        if (place == _inputs.Count) _inputs.Add(new PreparedInput());
+        if (place == _count)
+        {
+            _inputs[place].Begin(source, form);
+            _count++;
+        }
+
+        _inputs[place].Include(firstRow, rows);
+        return place;
+    }
+
+    /// <summary>Makes room for what was placed.</summary>
+    public void Allocate()
+    {
+        Items = 0;
+        _firstItems.Clear();
+        for (int place = 0; place < _count; place++)
+        {
+            PreparedInput input = _inputs[place];
+            input.Allocate();
+            _firstItems.Add(Items);
+            Items += (input.Rows + RowsPerItem(input) - 1) / RowsPerItem(input);
+        }
+    }
+
+    /// <summary>A row of a placed input, by its number in the source.</summary>
+    public QuantizedRows Bytes(int place, int row) => _inputs[place].Bytes.Rows.From(row - _inputs[place].FirstRow);
+
+    /// <inheritdoc cref="Bytes"/>
+    public BFloat16Rows Numbers(int place, int row) => _inputs[place].Numbers.Rows.From(row - _inputs[place].FirstRow, 0);
+
+    public void Run(int item, int worker)
+    {
+        int place = _count - 1;
+        while (_firstItems[place] > item) place--;
+        PreparedInput input = _inputs[place];
+        int first = (item - _firstItems[place]) * RowsPerItem(input), end = Math.Min(input.Rows, first + RowsPerItem(input));
+        for (int row = first; row < end; row++) input.Prepare<TActivation>(row);
+    }
+
+    public void Dispose()
+    {
+        foreach (PreparedInput input in _inputs) input.Dispose();
+    }
+
+    private static int RowsPerItem(PreparedInput input) => Math.Max(1, FloatsPerItem / Math.Max(1, input.Source.Columns));
+}

@@ -1,0 +1,57 @@
+using Inference.Kernels.Buffers;
+using Inference.Kernels.MatMul.Integer;
+
+namespace Inference.Kernels.MatMul;
+
+/// <summary>Rows of an input in another form, for all products that read them.</summary>
+internal sealed class PreparedInput : IDisposable
+{
+    private int _first, _end;
+
+    public RowBuffer Source { get; private set; } = null!;
+
+    public InputForm Form { get; private set; }
+
+    /// <summary>Used where the form is bytes. Row 0 of it is <see cref="FirstRow"/> of the source.</summary>
+    public ActivationBuffer Bytes { get; } = new();
+
+    /// <summary>Used where the form is bf16. Row 0 of it is <see cref="FirstRow"/> of the source.</summary>
+    public BFloat16Buffer Numbers { get; } = new();
+
+    public int FirstRow => _first;
+
+    public int Rows => _end - _first;
+
+    public void Begin(RowBuffer source, InputForm form)
+    {
+        Source = source;
+        Form = form;
+        (_first, _end) = (int.MaxValue, 0);
+    }
+
+    public void Include(int firstRow, int rows)
+    {
+        _first = Math.Min(_first, firstRow);
+        _end = Math.Max(_end, firstRow + rows);
+    }
+
+    public void Allocate()
+    {
+        if (Form == InputForm.BFloat16) Numbers.Resize(Rows, Source.Columns);
+        else Bytes.Resize(Rows, Source.Columns, (int)Form);
+    }
+
+    /// <summary>Turns one of the rows, counted from <see cref="FirstRow"/>.</summary>
+    public void Prepare<TActivation>(int row)
+        where TActivation : struct, IActivationKernel
+    {
+        if (Form == InputForm.BFloat16) Numbers.Round(Source, FirstRow + row, row);
+        else Bytes.Quantize<TActivation>(Source, FirstRow + row, (int)Form, row);
+    }
+
+    public void Dispose()
+    {
+        Bytes.Dispose();
+        Numbers.Dispose();
+    }
+}
