@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Inference.Kernels.Buffers;
 using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
@@ -112,12 +113,24 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
     {
         int first = panel * PanelShape.Outputs;
         int outputs = Math.Min(PanelShape.Outputs, product.Weights.Outputs - first);
-        ReadOnlySpan<float> bias = product.Bias is null ? default : product.Bias.AsSpan(first, outputs);
-        for (int i = 0; i < rows; i++)
+        float* result = product.Output.Pointer(product.OutputRow + row) + product.OutputColumn + first;
+        fixed (float* bias = product.Bias is null ? default : product.Bias.AsSpan(first, outputs))
         {
-            Span<float> result = new(product.Output.Pointer(product.OutputRow + row + i) + product.OutputColumn + first, outputs);
-            new ReadOnlySpan<float>(sums + (i * PanelShape.Outputs), outputs).CopyTo(result);
-            for (int n = 0; n < bias.Length; n++) result[n] += bias[n];
+            for (int i = 0; i < rows; i++, result += product.Output.Stride, sums += PanelShape.Outputs)
+            {
+                if (outputs == PanelShape.Outputs) FinishWhole(result, bias, sums);
+                else for (int n = 0; n < outputs; n++) result[n] = bias == null ? sums[n] : sums[n] + bias[n];
+            }
+        }
+    }
+
+    private static void FinishWhole(float* result, float* bias, float* sums)
+    {
+        for (int n = 0; n < PanelShape.Outputs; n += Vector256<float>.Count)
+        {
+            Vector256<float> values = Vector256.Load(sums + n);
+            if (bias != null) values += Vector256.Load(bias + n);
+            values.Store(result + n);
         }
     }
 }

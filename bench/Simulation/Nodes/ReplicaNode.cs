@@ -89,7 +89,7 @@ internal sealed class ReplicaNode : Node
             {
                 int number = ++sent;
                 _network.Send(this, front, () => front.Arrived(this, stream, number, chunk));
-                while (sent - served.Acknowledged >= Window) await served.WaitAsync().WaitAsync(ConsumerPatience * 2, Clock, served.Stop.Token);
+                while (sent - served.Acknowledged >= Window) await served.WaitAsync().WaitAsync(served.Stop.Token);
             }
 
             _network.Send(this, front, () => front.Ended(stream, null));
@@ -98,7 +98,7 @@ internal sealed class ReplicaNode : Node
         {
             _network.Send(this, front, () => front.Ended(stream, error));
         }
-        catch (Exception error) when (error is OperationCanceledException or TimeoutException)
+        catch (OperationCanceledException)
         {
             _network.Send(this, front, () => front.Ended(stream, new OperationCanceledException()));
         }

@@ -18,7 +18,7 @@ public sealed class ResumingTokenServiceTests
 
     public ResumingTokenServiceTests() => _clock = new NodeClock(_time);
 
-    public static TheoryData<string> Distortions => ["twice", "swapped", "lost", "ends", "throws", "silent", "split", "first lost"];
+    public static TheoryData<string> Distortions => ["twice", "swapped", "lost", "ends", "throws", "silent", "split", "first lost", "overlap"];
 
     [Theory]
     [MemberData(nameof(Distortions))]
@@ -187,6 +187,7 @@ public sealed class ResumingTokenServiceTests
     {
         int count = 0;
         TokenChunk? held = null;
+        Dictionary<int, TokenChunk> last = [];
         await foreach (TokenChunk chunk in chunks.WithCancellation(cancellation))
         {
             count++;
@@ -204,6 +205,14 @@ public sealed class ResumingTokenServiceTests
                 continue;
             }
 
+            if (how == "overlap" && last.TryGetValue(chunk.Choice, out TokenChunk? before))
+            {
+                last[chunk.Choice] = chunk;
+                yield return chunk with { Position = before.Position, Tokens = [.. before.Tokens, .. chunk.Tokens], Logprobs = [.. before.Logprobs!, .. chunk.Logprobs!] };
+                continue;
+            }
+
+            last[chunk.Choice] = chunk;
             if (how == "swapped" && count % 7 == 3)
             {
                 held = chunk;
