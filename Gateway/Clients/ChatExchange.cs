@@ -43,6 +43,7 @@ internal sealed class ChatExchange
         OutputTokenCount = Generation.Usage.CompletionTokens,
         TotalTokenCount = Generation.Usage.TotalTokens,
         CachedInputTokenCount = Generation.Usage.PromptTokensDetails.CachedTokens,
+        ReasoningTokenCount = Generation.Usage.CompletionTokensDetails?.ReasoningTokens,
     };
 
     /// <summary>The API's fields for it.</summary>

@@ -14,7 +14,7 @@ namespace Inference.Engine.Constraints.JsonSchema;
 /// </remarks>
 internal static class JsonText
 {
-    private const int Indentation = 40, Digits = 15;
+    private const int Indentation = 20, Digits = 15;
 
     private static readonly CodePointSet Controls = CodePointSet.Of((0, 0x1F));
     private static readonly CodePointSet Plain = CodePointSet.All.Except(Controls.Union(CodePointSet.Of(('"', '"'), ('\\', '\\'))));

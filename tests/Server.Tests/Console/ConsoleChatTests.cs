@@ -11,13 +11,15 @@ public sealed class ConsoleChatTests(Chromium chromium) : IClassFixture<Chromium
     [ChromiumFact]
     public async Task Message_Enter_AnswerStreamsAndIsToldHowItCame()
     {
-        await using ConsoleServer server = await ConsoleServer.StartAsync(paceMilliseconds: 10);
+        await using ConsoleServer server = await ConsoleServer.StartAsync();
+        server.HoldAt(40);
         await using BrowserTab tab = await chromium.OpenAsync(server.Url);
         await tab.TypeIntoAsync("[name=max_tokens]", "150");
         await tab.TypeIntoAsync("#message", "hello");
         await tab.PressAsync("Enter");
 
         await tab.WaitAsync($"{Busy} && {Answer}.length > 10");
+        server.Release();
         await tab.WaitAsync(Idle);
         string answer = await tab.TextAsync(".message.assistant .text");
         Assert.Equal(150, answer.Length);

@@ -21,6 +21,7 @@ namespace Inference.Server.Tests.Console;
 internal sealed class ConsoleServer : ITokenService, IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly ScriptedRunner _runner;
     private readonly InferenceEngine _engine;
     private readonly MetricsCollector _metrics = new(_ => false);
     private readonly WebApplication _application;
@@ -32,8 +33,9 @@ internal sealed class ConsoleServer : ITokenService, IAsyncDisposable
         _tokenizer = package.ReadTokenizer();
         // Meters are the process's: the name tells this engine's from those of other tests.
         string name = $"scripted-{Guid.NewGuid():N}";
+        _runner = new ScriptedRunner(pace);
         _engine = new InferenceEngine(
-            new ScriptedRunner(pace), [TinyChatModel.EndToken], new EngineOptions { ModelName = name }, vocabulary: new TokenizerVocabulary(_tokenizer));
+            _runner, [TinyChatModel.EndToken], new EngineOptions { ModelName = name }, vocabulary: new TokenizerVocabulary(_tokenizer));
         ServedModel model = new()
         {
             Names = [name],
@@ -63,6 +65,11 @@ internal sealed class ConsoleServer : ITokenService, IAsyncDisposable
         return server;
     }
 
+    /// <inheritdoc cref="ScriptedRunner.HoldAt"/>
+    public void HoldAt(int steps) => _runner.HoldAt(steps);
+
+    public void Release() => _runner.Release();
+
     public string PromptOf(GenerateRequest request) => _tokenizer.Decode([.. request.Prompt]);
 
     public IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, CancellationToken cancellationToken = default)
@@ -73,6 +80,7 @@ internal sealed class ConsoleServer : ITokenService, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Release();
         await _application.DisposeAsync();
         await _engine.DisposeAsync();
         _metrics.Dispose();

@@ -15,6 +15,9 @@ internal sealed class ScriptedRunner(TimeSpan pace) : IModelRunner
     private static readonly byte[] Bytes = Encoding.UTF8.GetBytes(Script);
 
     private readonly Logits _logits = new(Vocabulary);
+    private readonly ManualResetEventSlim _released = new(initialState: true);
+    private volatile int _heldAt = int.MaxValue;
+    private int _steps;
 
     public int VocabularySize => Vocabulary;
 
@@ -27,6 +30,15 @@ internal sealed class ScriptedRunner(TimeSpan pace) : IModelRunner
     /// <summary>It has no inner life.</summary>
     public HiddenStates Hidden { get; } = new(1);
 
+    /// <summary>From so many steps on it makes none before <see cref="Release"/>.</summary>
+    public void HoldAt(int steps)
+    {
+        _released.Reset();
+        _heldAt = steps;
+    }
+
+    public void Release() => _released.Set();
+
     public void CopyBlock(int source, int destination)
     {
         // What it says depends on positions alone.
@@ -34,6 +46,7 @@ internal sealed class ScriptedRunner(TimeSpan pace) : IModelRunner
 
     public Logits Forward(ForwardBatch batch)
     {
+        if (++_steps >= _heldAt) _released.Wait();
         Thread.Sleep(pace);
         _logits.Resize(batch.LogitRows.Length);
         for (int row = 0; row < batch.LogitRows.Length; row++)
@@ -46,7 +59,5 @@ internal sealed class ScriptedRunner(TimeSpan pace) : IModelRunner
         return _logits;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _released.Dispose();
 }

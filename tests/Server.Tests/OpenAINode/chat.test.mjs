@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { collect, ember, question, script, weather } from './clients.mjs';
 
 const cities = ['Oslo', 'Rome'];
-const plain = { model: 'tiny', messages: question, temperature: 0, max_tokens: 100 };
+const plain = { model: 'tiny', messages: question, temperature: 0, max_tokens: 300 };
 const forced = { ...plain, tools: [weather], tool_choice: 'required', parallel_tool_calls: false };
 
 test('an answer comes whole, with its usage', async () => {

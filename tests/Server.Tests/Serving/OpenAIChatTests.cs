@@ -143,7 +143,7 @@ public sealed class OpenAIChatTests : IAsyncLifetime
             updates.SelectMany(update => update.ContentTokenLogProbabilities).Select(token => (token.Token, token.LogProbability)));
     }
 
-    private static ChatCompletionOptions Options() => new() { Temperature = 0, MaxOutputTokenCount = 100 };
+    private static ChatCompletionOptions Options() => new() { Temperature = 0, MaxOutputTokenCount = 300 };
 
     private static ChatCompletionOptions ToolOptions()
     {
