@@ -100,6 +100,8 @@ public sealed class ModelChatClient(ServedModel model, ILogger<ModelChatClient>?
         {
             try
             {
+                // What is ready already would come in spite of it.
+                cancellationToken.ThrowIfCancellationRequested();
                 if (!await pieces.MoveNextAsync()) yield break;
             }
             catch (Exception error) when (ChatOptionNames.Translate(error, names) is { } told)
