@@ -100,7 +100,7 @@ internal sealed class World
 
     public void StartReplica(string name, long incarnation)
     {
-        ReplicaNode replica = new(name, incarnation, new NodeClock(Time, Skew()), Network, Scenario.Engine, () => Fronts.Values);
+        ReplicaNode replica = new(name, incarnation, new NodeClock(Time, Skew()), Network, Scenario.Engine, () => Fronts.Values, Go);
         replica.Engine.Poisoned = _ =>
         {
             PoisonDeaths++;

@@ -31,7 +31,7 @@ internal sealed class PrefixBucket(long edit)
         {
             if (Count == _keys.Length)
             {
-                Array.Resize(ref _keys, Count + (Count / 2));
+                Array.Resize(ref _keys, Count + LeastCapacity);
                 Array.Resize(ref _holders, _keys.Length);
             }
 

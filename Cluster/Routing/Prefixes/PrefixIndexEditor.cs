@@ -10,7 +10,7 @@ internal sealed class PrefixIndexEditor
     public bool Add(ulong key, int slot)
     {
         if (Has(key, slot)) return false;
-        Editable(key).Add(key, slot);
+        Editable(PrefixNode.NodeOf(key), PrefixNode.BucketOf(key)).Add(key, slot);
         return true;
     }
 
@@ -18,7 +18,7 @@ internal sealed class PrefixIndexEditor
     public bool Remove(ulong key, int slot)
     {
         if (!Has(key, slot)) return false;
-        Editable(key).Remove(key, slot);
+        Editable(PrefixNode.NodeOf(key), PrefixNode.BucketOf(key)).Remove(key, slot);
         return true;
     }
 
@@ -29,7 +29,7 @@ internal sealed class PrefixIndexEditor
         {
             for (int j = 0; j < PrefixNode.Fan && _nodes[i] is not null; j++)
             {
-                if (_nodes[i]!.Buckets[j]?.Names(slots) == true) Editable(((ulong)i << 56) | ((ulong)j << 48)).RemoveAll(slots);
+                if (_nodes[i]!.Buckets[j]?.Names(slots) == true) Editable(i, j).RemoveAll(slots);
             }
         }
     }
@@ -41,14 +41,14 @@ internal sealed class PrefixIndexEditor
         return new PrefixIndex([.. _nodes]);
     }
 
-    private bool Has(ulong key, int slot) => _nodes[key >> 56]?.Buckets[(key >> 48) & 0xFF]?.Find(key).Contains(slot) == true;
+    private bool Has(ulong key, int slot) => _nodes[PrefixNode.NodeOf(key)]?.Buckets[PrefixNode.BucketOf(key)]?.Find(key).Contains(slot) == true;
 
-    private PrefixBucket Editable(ulong key)
+    private PrefixBucket Editable(int at, int bucketAt)
     {
-        ref PrefixNode? node = ref _nodes[key >> 56];
+        ref PrefixNode? node = ref _nodes[at];
         if (node is null) node = new PrefixNode(_edit);
         else if (node.Edit != _edit) node = node.CopyFor(_edit);
-        ref PrefixBucket? bucket = ref node.Buckets[(key >> 48) & 0xFF];
+        ref PrefixBucket? bucket = ref node.Buckets[bucketAt];
         if (bucket is null) bucket = new PrefixBucket(_edit);
         else if (bucket.Edit != _edit) bucket = bucket.CopyFor(_edit);
         return bucket;

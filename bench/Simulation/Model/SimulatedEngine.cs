@@ -28,7 +28,8 @@ public sealed class SimulatedEngine(TimeProvider clock, SimulatedEngineOptions o
         if (request.Deadline <= clock.GetUtcNow()) throw new InferenceException(InferenceError.DeadlineExceeded, "The deadline has passed.");
         if (_work.Count >= options.MaxRequests) throw new InferenceException(InferenceError.Overloaded, "Too much is queued.") { RetryAfter = TimeSpan.FromSeconds(1) };
         Began?.Invoke(request);
-        using Work work = new(this, (request.Prompt.Count / TokenBlock.Size) + 1);
+        if (_work.Any(other => other.Request.Id == request.Id && other.Request.Attempt < request.Attempt)) throw new InvalidOperationException($"Two attempts at {request.Id} are computed at once.");
+        using Work work = new(this, request, (request.Prompt.Count / TokenBlock.Size) + 1);
         using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(_ => work.Dispose(), null);
         _ = ComputeAsync(request, work, cancellationToken);
         while (await work.Chunks.TakeAsync(cancellationToken) is { } chunk) yield return chunk;
@@ -95,12 +96,14 @@ public sealed class SimulatedEngine(TimeProvider clock, SimulatedEngineOptions o
     {
         private readonly SimulatedEngine _engine;
 
-        public Work(SimulatedEngine engine, int blocks)
+        public Work(SimulatedEngine engine, GenerateRequest request, int blocks)
         {
-            (_engine, Blocks) = (engine, blocks);
+            (_engine, Request, Blocks) = (engine, request, blocks);
             engine._work.Add(this);
             engine.HeldBlocks += blocks;
         }
+
+        public GenerateRequest Request { get; }
 
         public int Blocks { get; }
 

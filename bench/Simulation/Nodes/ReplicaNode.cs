@@ -15,6 +15,7 @@ internal sealed class ReplicaNode : Node
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(250), ConsumerPatience = TimeSpan.FromSeconds(4);
     private readonly SimulatedNetwork _network;
     private readonly Func<IEnumerable<FrontNode>> _fronts;
+    private readonly Action<Func<Task>> _go;
     private readonly ReplicaReporter _reporter;
     private readonly ReplicaGate _gate;
     private readonly Dictionary<long, ServedStream> _streams = [];
@@ -22,10 +23,10 @@ internal sealed class ReplicaNode : Node
     private bool _draining;
     private bool _resync;
 
-    public ReplicaNode(string name, long incarnation, NodeClock clock, SimulatedNetwork network, SimulatedEngineOptions options, Func<IEnumerable<FrontNode>> fronts)
+    public ReplicaNode(string name, long incarnation, NodeClock clock, SimulatedNetwork network, SimulatedEngineOptions options, Func<IEnumerable<FrontNode>> fronts, Action<Func<Task>> go)
         : base(name, incarnation, clock)
     {
-        (_network, _fronts) = (network, fronts);
+        (_network, _fronts, _go) = (network, fronts, go);
         Engine = new SimulatedEngine(clock, options) { Began = Cache };
         _gate = new ReplicaGate(Engine, new ReplicaGateOptions { ConsumerPatience = ConsumerPatience }, clock);
         _reporter = new ReplicaReporter(new ReplicaId(name), incarnation);
@@ -65,7 +66,7 @@ internal sealed class ReplicaNode : Node
     {
         if (_streams.ContainsKey(stream)) return;
         ServedStream served = _streams[stream] = new ServedStream();
-        _ = ServeAsync(front, stream, request, served);
+        _go(() => ServeAsync(front, stream, request, served));
     }
 
     public void Acknowledge(long stream, int count)

@@ -49,6 +49,7 @@ internal sealed class SimulatedClient(World world, GenerateRequest request, stri
     /// <summary>Reads to the end of the connection. Returns the pause before the next.</summary>
     private async Task<TimeSpan> ReadAsync(Connection connection)
     {
+        int before = _check.Tokens;
         try
         {
             while (await connection.Received.TakeAsync(CancellationToken.None) is { } chunk)
@@ -74,14 +75,14 @@ internal sealed class SimulatedClient(World world, GenerateRequest request, stri
         catch (InferenceException error)
         {
             world.Note($"{request.Id} is refused: {error.Error} {error.Message}");
-            Refuse(error);
+            Refuse(error, hasBegun: _check.Tokens > before);
             return error.RetryAfter ?? TimeSpan.FromMilliseconds(500);
         }
 
         return TimeSpan.FromMilliseconds(200);
     }
 
-    private void Refuse(InferenceException error)
+    private void Refuse(InferenceException error, bool hasBegun)
     {
         switch (error.Error)
         {
@@ -90,7 +91,10 @@ internal sealed class SimulatedClient(World world, GenerateRequest request, stri
             case InferenceError.DeadlineExceeded when world.Clock.GetUtcNow() > request.Deadline - World.MostSkew:
                 (Refusal, IsDone) = (error.Error, true);
                 break;
-            case InferenceError.Overloaded or InferenceError.RateLimited or InferenceError.Draining or InferenceError.Unavailable:
+            case InferenceError.Unavailable:
+
+            // What has begun goes on: only what has not may be put off.
+            case InferenceError.Overloaded or InferenceError.RateLimited or InferenceError.Draining when !hasBegun:
                 break;
             default:
                 throw new SimulationException($"Request {request.Id} ends in {error.Error}, for which there is no reason: {error.Message}", error);
