@@ -85,15 +85,10 @@ public sealed class WorkerPool : IDisposable
         {
             if (_stopping) return false;
             if (_run.IsOpen) return true;
-            if (look % LooksPerTime != 0)
-            {
-                Patience.Pause();
-                continue;
-            }
+            Patience.Pause();
 
-            // Others may need the core more.
-            Thread.Yield();
-            if (Stopwatch.GetTimestamp() - started > SpinTicks) break;
+            // No yielding before sleep: who takes the core then keeps it for milliseconds, and the whole step waits.
+            if (look % LooksPerTime == 0 && Stopwatch.GetTimestamp() - started > SpinTicks) break;
         }
 
         lock (_sleep)
