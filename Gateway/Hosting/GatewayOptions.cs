@@ -33,6 +33,9 @@ public sealed class GatewayOptions
     /// <summary>Most memory that they may take together, in bytes. 64 MiB.</summary>
     public long MaxStoredResponseBytes { get; set; } = 64 << 20;
 
+    /// <summary>Tokens of a choice that one event of a stream holds, behind the first. 1.</summary>
+    public int StreamInterval { get; set; } = 1;
+
     /// <summary>After so long without an event, a stream gets a comment. 15 seconds.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -50,6 +53,7 @@ public sealed class GatewayOptions
         Expect(ConcurrentRequests is null or > 0, $"{nameof(ConcurrentRequests)} is {ConcurrentRequests}; at least 1.");
         Expect(MaxStoredResponses >= 0, $"{nameof(MaxStoredResponses)} is {MaxStoredResponses}; at least 0.");
         Expect(MaxStoredResponseBytes >= 0, $"{nameof(MaxStoredResponseBytes)} is {MaxStoredResponseBytes}; at least 0.");
+        Expect(StreamInterval > 0, $"{nameof(StreamInterval)} is {StreamInterval}; at least 1.");
         Expect(KeepAliveInterval > TimeSpan.Zero, $"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; above zero.");
         return problems;
 

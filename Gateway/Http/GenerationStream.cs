@@ -22,7 +22,7 @@ internal sealed class GenerationStream(HttpContext context, GatewayOptions optio
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         Events.KeepAlive(options.KeepAliveInterval, options.Time);
-        IAsyncEnumerator<TextPiece> pieces = generation.RunAsync(stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        IAsyncEnumerator<TextPiece> pieces = StreamPieces.Every(options.StreamInterval, generation.RunAsync(stop.Token)).GetAsyncEnumerator(CancellationToken.None);
         try
         {
             while (await pieces.MoveNextAsync()) await send(pieces.Current);

@@ -33,6 +33,7 @@ internal sealed class ServeArguments
     private readonly Option<int?> _atOnce = new("--max-concurrent-requests") { Description = "Requests that each key may have in work at once. Default: any number." };
     private readonly Option<string[]> _origins = new("--allowed-origins") { Description = "Origins of web pages that may call the API; '*' is all. Default: none.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _logprobs = new("--max-logprobs") { Description = "Most log-probabilities a request may ask for at each position.", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _interval = new("--stream-interval") { HelpName = "N", Description = "Tokens in one event of a stream, behind the first: more cost the server less, and come later.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _certificate = new("--ssl-certfile") { Description = "A certificate (PEM), to serve by HTTPS." };
     private readonly Option<string?> _certificateKey = new("--ssl-keyfile") { Description = "Its private key (PEM). Default: in the same file." };
 
@@ -43,7 +44,7 @@ internal sealed class ServeArguments
         Option[] options =
         [
             _host, _port, _names, _template, _tools, _reasoning, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens,
-            _perMinute, _atOnce, _origins, _logprobs, _certificate, _certificateKey, _traces,
+            _perMinute, _atOnce, _origins, _logprobs, _interval, _certificate, _certificateKey, _traces,
         ];
         foreach (Option option in options) command.Options.Add(option);
     }
@@ -58,6 +59,7 @@ internal sealed class ServeArguments
             ConcurrentRequests = parsed.GetValue(_atOnce),
             AllowedOrigins = parsed.GetValue(_origins) ?? [],
             MaxLogprobs = parsed.GetValue(_logprobs),
+            StreamInterval = parsed.GetValue(_interval),
         };
         if (parsed.GetValue(_body) is { } bytes) gateway.MaxRequestBodyBytes = bytes;
         IReadOnlyList<string> problems = gateway.Problems();

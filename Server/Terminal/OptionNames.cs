@@ -22,6 +22,7 @@ internal static partial class OptionNames
         [nameof(GatewayOptions.RequestTimeout)] = "--request-timeout",
         [nameof(GatewayOptions.RequestsPerMinute)] = "--max-requests-per-minute",
         [nameof(GatewayOptions.ConcurrentRequests)] = "--max-concurrent-requests",
+        [nameof(GatewayOptions.StreamInterval)] = "--stream-interval",
     };
 
     /// <summary>The same, with options called by their names on the command line.</summary>

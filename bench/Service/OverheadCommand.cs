@@ -19,8 +19,9 @@ internal static class OverheadCommand
         Option<bool> threads = new("--show-threads") { Description = "Write the CPU time of each kind of thread." };
         Option<string?> model = new("--model") { Description = "Default: the one that comes with the server." };
         Option<bool> script = new("--script") { Description = "A script in place of the engine: what is left is HTTP and text." };
-        Command command = new("overhead", "CPU time of HTTP and text as a share of the whole server's, with many streams at once.") { streams, tokens, rounds, threads, model, script };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(streams), parsed.GetValue(tokens), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(script) ? ServerProcess.StartScriptAsync() : StartAsync(parsed.GetValue(model))));
+        Option<int> interval = new("--stream-interval") { DefaultValueFactory = _ => 1, Description = "Tokens in one event of a stream." };
+        Command command = new("overhead", "CPU time of HTTP and text as a share of the whole server's, with many streams at once.") { streams, tokens, rounds, threads, model, script, interval };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(streams), parsed.GetValue(tokens), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(script) ? ServerProcess.StartScriptAsync() : StartAsync(parsed.GetValue(model), parsed.GetValue(interval))));
         return command;
     }
 
@@ -47,7 +48,8 @@ internal static class OverheadCommand
     }
 
     /// <summary>With one thread the engine never waits for another by turning in circles: its time is all work.</summary>
-    private static Task<ServerProcess> StartAsync(string? model) => ServerProcess.StartAsync([.. model is null ? (string[])[] : [model], "--threads", "1"]);
+    private static Task<ServerProcess> StartAsync(string? model, int interval) =>
+        ServerProcess.StartAsync([.. model is null ? (string[])[] : [model], "--threads", "1", "--stream-interval", $"{interval}"]);
 
     private static async Task<long> RoundAsync(ServerProcess server, int streams, int tokens)
     {
