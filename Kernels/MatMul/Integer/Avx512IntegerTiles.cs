@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using static Inference.Kernels.MatMul.Integer.Avx512GroupSums;
 
 namespace Inference.Kernels.MatMul.Integer;
 
 /// <summary>
-/// Tiles of 8, 4, 2 and 1 rows by 32 outputs. Integer sums are locals of their own, which keeps them in registers; that is why the tiles
+/// Rows by 32 outputs, in tiles of 8, 4, 2 and 1 of them. Integer sums are locals of their own, which keeps them in registers; that is why the tiles
 /// are spelled out.
 /// </summary>
 internal static unsafe class Avx512IntegerTiles
@@ -26,7 +26,7 @@ internal static unsafe class Avx512IntegerTiles
             int tile = rowCount >= 8 ? 8 : rowCount >= 4 ? 4 : rowCount >= 2 ? 2 : 1;
             switch (tile)
             {
-                case 8: Tile8<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
+                case 8: Avx512IntegerTile8.Accumulate<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
                 case 4: Tile4<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
                 case 2: Tile2<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
                 default: Tile1<TDot, TMinimums>(panel, rows, firstGroup, groups, sums); break;
@@ -35,98 +35,6 @@ internal static unsafe class Avx512IntegerTiles
             rowCount -= tile;
             rows = rows.From(tile);
             sums += tile * PanelShape.Outputs;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8<TDot, TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
-        where TDot : struct, IDot512
-        where TMinimums : struct, IMinimums
-    {
-        int steps = panel.Group / 8, correction = TDot.Zero - panel.Offset;
-        nint stride = rows.Stride, groupStride = rows.GroupStride;
-        byte* weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
-        sbyte* x = rows.Values + ((nint)firstGroup * panel.Group);
-        for (int group = firstGroup; group < firstGroup + groups; group++)
-        {
-            Vector512<int> a0 = default, b0 = default;
-            Vector512<int> a1 = default, b1 = default;
-            Vector512<int> a2 = default, b2 = default;
-            Vector512<int> a3 = default, b3 = default;
-            Vector512<int> a4 = default, b4 = default;
-            Vector512<int> a5 = default, b5 = default;
-            Vector512<int> a6 = default, b6 = default;
-            Vector512<int> a7 = default, b7 = default;
-            for (int step = steps; step > 0; step--)
-            {
-                TDot.Load(weights, out Vector512<byte> low0, out Vector512<byte> low1, out Vector512<byte> high0, out Vector512<byte> high1);
-                Vector512<sbyte> u0 = Four(x), v0 = Four(x + 4);
-                a0 = TDot.Add(a0, low0, u0);
-                b0 = TDot.Add(b0, low1, u0);
-                a0 = TDot.Add(a0, high0, v0);
-                b0 = TDot.Add(b0, high1, v0);
-                Vector512<sbyte> u1 = Four(x + stride), v1 = Four(x + stride + 4);
-                a1 = TDot.Add(a1, low0, u1);
-                b1 = TDot.Add(b1, low1, u1);
-                a1 = TDot.Add(a1, high0, v1);
-                b1 = TDot.Add(b1, high1, v1);
-                Vector512<sbyte> u2 = Four(x + (2 * stride)), v2 = Four(x + (2 * stride) + 4);
-                a2 = TDot.Add(a2, low0, u2);
-                b2 = TDot.Add(b2, low1, u2);
-                a2 = TDot.Add(a2, high0, v2);
-                b2 = TDot.Add(b2, high1, v2);
-                Vector512<sbyte> u3 = Four(x + (3 * stride)), v3 = Four(x + (3 * stride) + 4);
-                a3 = TDot.Add(a3, low0, u3);
-                b3 = TDot.Add(b3, low1, u3);
-                a3 = TDot.Add(a3, high0, v3);
-                b3 = TDot.Add(b3, high1, v3);
-                Vector512<sbyte> u4 = Four(x + (4 * stride)), v4 = Four(x + (4 * stride) + 4);
-                a4 = TDot.Add(a4, low0, u4);
-                b4 = TDot.Add(b4, low1, u4);
-                a4 = TDot.Add(a4, high0, v4);
-                b4 = TDot.Add(b4, high1, v4);
-                Vector512<sbyte> u5 = Four(x + (5 * stride)), v5 = Four(x + (5 * stride) + 4);
-                a5 = TDot.Add(a5, low0, u5);
-                b5 = TDot.Add(b5, low1, u5);
-                a5 = TDot.Add(a5, high0, v5);
-                b5 = TDot.Add(b5, high1, v5);
-                Vector512<sbyte> u6 = Four(x + (6 * stride)), v6 = Four(x + (6 * stride) + 4);
-                a6 = TDot.Add(a6, low0, u6);
-                b6 = TDot.Add(b6, low1, u6);
-                a6 = TDot.Add(a6, high0, v6);
-                b6 = TDot.Add(b6, high1, v6);
-                Vector512<sbyte> u7 = Four(x + (7 * stride)), v7 = Four(x + (7 * stride) + 4);
-                a7 = TDot.Add(a7, low0, u7);
-                b7 = TDot.Add(b7, low1, u7);
-                a7 = TDot.Add(a7, high0, v7);
-                b7 = TDot.Add(b7, high1, v7);
-                weights += TDot.StepBytes;
-                x += 8;
-            }
-
-            ushort* scales = panel.Scales + ((nint)group * PanelShape.Outputs);
-            Vector512<float> scale0 = HalfFloats.Load512(scales), scale1 = HalfFloats.Load512(scales + 16);
-            float* rowScales = rows.Scales + group;
-            int* rowSums = rows.Sums + group;
-            float* scaledSums = rows.ScaledSums + group;
-            ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
-            Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);
-            Accumulate<TMinimums>(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, scaledSums, minimum0, sums);
-            Accumulate<TMinimums>(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, scaledSums, minimum1, sums + 16);
-            Accumulate<TMinimums>(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
-            Accumulate<TMinimums>(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 48);
-            Accumulate<TMinimums>(Scaled<TDot>(a2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale0, scaledSums + (2 * groupStride), minimum0, sums + 64);
-            Accumulate<TMinimums>(Scaled<TDot>(b2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale1, scaledSums + (2 * groupStride), minimum1, sums + 80);
-            Accumulate<TMinimums>(Scaled<TDot>(a3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale0, scaledSums + (3 * groupStride), minimum0, sums + 96);
-            Accumulate<TMinimums>(Scaled<TDot>(b3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale1, scaledSums + (3 * groupStride), minimum1, sums + 112);
-            Accumulate<TMinimums>(Scaled<TDot>(a4, correction * rowSums[4 * groupStride], rowScales[4 * groupStride]), scale0, scaledSums + (4 * groupStride), minimum0, sums + 128);
-            Accumulate<TMinimums>(Scaled<TDot>(b4, correction * rowSums[4 * groupStride], rowScales[4 * groupStride]), scale1, scaledSums + (4 * groupStride), minimum1, sums + 144);
-            Accumulate<TMinimums>(Scaled<TDot>(a5, correction * rowSums[5 * groupStride], rowScales[5 * groupStride]), scale0, scaledSums + (5 * groupStride), minimum0, sums + 160);
-            Accumulate<TMinimums>(Scaled<TDot>(b5, correction * rowSums[5 * groupStride], rowScales[5 * groupStride]), scale1, scaledSums + (5 * groupStride), minimum1, sums + 176);
-            Accumulate<TMinimums>(Scaled<TDot>(a6, correction * rowSums[6 * groupStride], rowScales[6 * groupStride]), scale0, scaledSums + (6 * groupStride), minimum0, sums + 192);
-            Accumulate<TMinimums>(Scaled<TDot>(b6, correction * rowSums[6 * groupStride], rowScales[6 * groupStride]), scale1, scaledSums + (6 * groupStride), minimum1, sums + 208);
-            Accumulate<TMinimums>(Scaled<TDot>(a7, correction * rowSums[7 * groupStride], rowScales[7 * groupStride]), scale0, scaledSums + (7 * groupStride), minimum0, sums + 224);
-            Accumulate<TMinimums>(Scaled<TDot>(b7, correction * rowSums[7 * groupStride], rowScales[7 * groupStride]), scale1, scaledSums + (7 * groupStride), minimum1, sums + 240);
         }
     }
 
@@ -180,14 +88,14 @@ internal static unsafe class Avx512IntegerTiles
             float* scaledSums = rows.ScaledSums + group;
             ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
             Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);
-            Accumulate<TMinimums>(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, scaledSums, minimum0, sums);
-            Accumulate<TMinimums>(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, scaledSums, minimum1, sums + 16);
-            Accumulate<TMinimums>(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
-            Accumulate<TMinimums>(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 48);
-            Accumulate<TMinimums>(Scaled<TDot>(a2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale0, scaledSums + (2 * groupStride), minimum0, sums + 64);
-            Accumulate<TMinimums>(Scaled<TDot>(b2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale1, scaledSums + (2 * groupStride), minimum1, sums + 80);
-            Accumulate<TMinimums>(Scaled<TDot>(a3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale0, scaledSums + (3 * groupStride), minimum0, sums + 96);
-            Accumulate<TMinimums>(Scaled<TDot>(b3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale1, scaledSums + (3 * groupStride), minimum1, sums + 112);
+            AddTo<TMinimums>(Scaled<TDot>(a0, correction * *rowSums, *rowScales), scale0, scaledSums, minimum0, sums);
+            AddTo<TMinimums>(Scaled<TDot>(b0, correction * *rowSums, *rowScales), scale1, scaledSums, minimum1, sums + 16);
+            AddTo<TMinimums>(Scaled<TDot>(a1, correction * rowSums[groupStride], rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
+            AddTo<TMinimums>(Scaled<TDot>(b1, correction * rowSums[groupStride], rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 48);
+            AddTo<TMinimums>(Scaled<TDot>(a2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale0, scaledSums + (2 * groupStride), minimum0, sums + 64);
+            AddTo<TMinimums>(Scaled<TDot>(b2, correction * rowSums[2 * groupStride], rowScales[2 * groupStride]), scale1, scaledSums + (2 * groupStride), minimum1, sums + 80);
+            AddTo<TMinimums>(Scaled<TDot>(a3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale0, scaledSums + (3 * groupStride), minimum0, sums + 96);
+            AddTo<TMinimums>(Scaled<TDot>(b3, correction * rowSums[3 * groupStride], rowScales[3 * groupStride]), scale1, scaledSums + (3 * groupStride), minimum1, sums + 112);
         }
     }
 
@@ -282,28 +190,5 @@ internal static unsafe class Avx512IntegerTiles
 
         s0.Store(sums);
         t0.Store(sums + 16);
-    }
-
-    /// <summary>Four inputs, once for each output.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<sbyte> Four(sbyte* x) => Vector512.Create(*(int*)x).AsSByte();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Scaled<TDot>(Vector512<int> sum, int correction, float scale)
-        where TDot : struct, IDot512 =>
-        Avx512F.ConvertToVector512Single(TDot.Finish(sum) + Vector512.Create(correction)) * Vector512.Create(scale);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate<TMinimums>(
-        Vector512<float> product, Vector512<float> scale, float* scaledSum, Vector512<float> minimum, float* sums)
-        where TMinimums : struct, IMinimums => Sum<TMinimums>(product, scale, scaledSum, minimum, Vector512.Load(sums)).Store(sums);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Sum<TMinimums>(
-        Vector512<float> product, Vector512<float> scale, float* scaledSum, Vector512<float> minimum, Vector512<float> sum)
-        where TMinimums : struct, IMinimums
-    {
-        sum = Avx512F.FusedMultiplyAdd(product, scale, sum);
-        return TMinimums.Exist ? Avx512F.FusedMultiplyAdd(Vector512.Create(*scaledSum), minimum, sum) : sum;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using static Inference.Kernels.MatMul.Integer.Avx512GroupSums;
 
 namespace Inference.Kernels.MatMul.Integer;
 
@@ -88,14 +89,14 @@ internal static unsafe class Avx512VnniTiles
             float* scaledSums = rows.ScaledSums + group;
             ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
             Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);
-            Accumulate<TMinimums>(Scaled(a0, b0, *rowScales), scale0, scaledSums, minimum0, sums);
-            Accumulate<TMinimums>(Scaled(c0, d0, *rowScales), scale1, scaledSums, minimum1, sums + 16);
-            Accumulate<TMinimums>(Scaled(a1, b1, rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
-            Accumulate<TMinimums>(Scaled(c1, d1, rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 48);
-            Accumulate<TMinimums>(Scaled(a2, b2, rowScales[2 * groupStride]), scale0, scaledSums + (2 * groupStride), minimum0, sums + 64);
-            Accumulate<TMinimums>(Scaled(c2, d2, rowScales[2 * groupStride]), scale1, scaledSums + (2 * groupStride), minimum1, sums + 80);
-            Accumulate<TMinimums>(Scaled(a3, b3, rowScales[3 * groupStride]), scale0, scaledSums + (3 * groupStride), minimum0, sums + 96);
-            Accumulate<TMinimums>(Scaled(c3, d3, rowScales[3 * groupStride]), scale1, scaledSums + (3 * groupStride), minimum1, sums + 112);
+            AddTo<TMinimums>(Scaled(a0, b0, *rowScales), scale0, scaledSums, minimum0, sums);
+            AddTo<TMinimums>(Scaled(c0, d0, *rowScales), scale1, scaledSums, minimum1, sums + 16);
+            AddTo<TMinimums>(Scaled(a1, b1, rowScales[groupStride]), scale0, scaledSums + groupStride, minimum0, sums + 32);
+            AddTo<TMinimums>(Scaled(c1, d1, rowScales[groupStride]), scale1, scaledSums + groupStride, minimum1, sums + 48);
+            AddTo<TMinimums>(Scaled(a2, b2, rowScales[2 * groupStride]), scale0, scaledSums + (2 * groupStride), minimum0, sums + 64);
+            AddTo<TMinimums>(Scaled(c2, d2, rowScales[2 * groupStride]), scale1, scaledSums + (2 * groupStride), minimum1, sums + 80);
+            AddTo<TMinimums>(Scaled(a3, b3, rowScales[3 * groupStride]), scale0, scaledSums + (3 * groupStride), minimum0, sums + 96);
+            AddTo<TMinimums>(Scaled(c3, d3, rowScales[3 * groupStride]), scale1, scaledSums + (3 * groupStride), minimum1, sums + 112);
         }
     }
 
@@ -199,18 +200,4 @@ internal static unsafe class Avx512VnniTiles
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Scaled(Vector256<int> lower, Vector256<int> upper, float scale) =>
         Avx512F.ConvertToVector512Single(Avx512F.InsertVector256(lower.ToVector512Unsafe(), upper, 1)) * Vector512.Create(scale);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate<TMinimums>(
-        Vector512<float> product, Vector512<float> scale, float* scaledSum, Vector512<float> minimum, float* sums)
-        where TMinimums : struct, IMinimums => Sum<TMinimums>(product, scale, scaledSum, minimum, Vector512.Load(sums)).Store(sums);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Sum<TMinimums>(
-        Vector512<float> product, Vector512<float> scale, float* scaledSum, Vector512<float> minimum, Vector512<float> sum)
-        where TMinimums : struct, IMinimums
-    {
-        sum = Avx512F.FusedMultiplyAdd(product, scale, sum);
-        return TMinimums.Exist ? Avx512F.FusedMultiplyAdd(Vector512.Create(*scaledSum), minimum, sum) : sum;
-    }
 }
