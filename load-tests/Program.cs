@@ -2,7 +2,10 @@ using System.CommandLine;
 using Inference.LoadTests;
 using Inference.LoadTests.Commands;
 
-RootCommand root = new("Loads servers that speak OpenAI's HTTP API, and tells what their clients get.") { LoadCommand.Create(), StubCommand.Create() };
+RootCommand root = new("Loads servers that speak OpenAI's HTTP API, and tells what their clients get.") 
+{
+    LoadCommand.Create(), SweepCommand.Create(), OverloadCommand.Create(), ChaosCommand.Create(), ReportCommand.Create(), OwnCostCommand.Create(), StubCommand.Create(),
+};
 ParseResult parsed = root.Parse(args);
 try
 {

@@ -31,9 +31,10 @@ internal sealed class HtmlReport
         WriteObjectives();
         WriteEquality();
         if (_report.Kind == ReportKind.Curve) WritePlots("Under rising load", RunPlots.Curve(_report.Runs));
-        WriteTable();
+        if (_report.Runs.Count > 1) WriteTable();
         WritePlots("Percentiles", RunPlots.Percentiles(_report.Runs));
         foreach (RunResult run in _report.Runs) WriteRun(run, isOpen: _report.Runs.Count <= 2);
+        if (_report.Runs.Count == 1) WriteTable();
         return _page.Append("</main></body></html>\n").ToString();
     }
 

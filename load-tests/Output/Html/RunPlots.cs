@@ -20,7 +20,8 @@ internal static class RunPlots
         ChartSpec[] charts =
         [
             Over("First token, by the second in which it was to be sent", "ms", Second("median", second => second.FirstTokenP50), Second("longest", second => second.FirstTokenMax)),
-            Over("End to end, and longest gap between tokens", "ms", Second("end to end, median", second => second.EndToEndP50), Second("longest gap", second => second.LongestGap)),
+            Over("End to end, by the second in which it was to be sent", "ms", Second("median", second => second.EndToEndP50)),
+            Over("Longest gap between tokens", "ms", Second("longest", second => second.LongestGap)),
             Over("Output", "tokens/s", Second("tokens received", second => second.OutputTokens)),
             Over("Requests", "a second", Second("offered", second => second.Offered), Second("completed", second => second.Completed), Second("refused", second => second.Refused), Second("failed", second => second.Failed)),
             Over("In flight", "requests", Second("as the generator sees it", second => second.InFlight), Sampled("server: running", sample => sample.Running), Sampled("server: waiting", sample => sample.Waiting)),

@@ -9,7 +9,7 @@ internal static class LineChart
 {
     public const int Colours = 6;
 
-    private const int Width = 640, Height = 300, Left = 56, Right = 14, Top = 34, Bottom = 46, LegendRow = 18;
+    private const int Width = 640, Height = 300, Left = 56, Right = 30, Top = 34, Bottom = 46, LegendRow = 18;
 
     private const string OwnColours = """
         <style>
