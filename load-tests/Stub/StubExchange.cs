@@ -47,6 +47,17 @@ internal sealed class StubExchange(Socket socket, string path, byte[] body, int 
         socket.Close();
     }
 
+    /// <summary>Done when the client has gone, or the server ends.</summary>
+    public async Task ClosedAsync()
+    {
+        IsOpen = false;
+        byte[] rest = new byte[256];
+        while (await socket.ReceiveAsync(rest) > 0)
+        {
+            // Nothing more is expected of it.
+        }
+    }
+
     private async Task SendAsync(string text)
     {
         for (ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text); !rest.IsEmpty;) rest = rest[await socket.SendAsync(rest)..];
