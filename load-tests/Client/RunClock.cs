@@ -13,6 +13,7 @@ internal sealed class RunClock(TimeProvider time)
     public Task WaitUntilAsync(TimeSpan moment, CancellationToken cancellation)
     {
         TimeSpan left = moment - Now;
-        return left <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(left, time, cancellation);
+        // Timers cut what they are given to whole milliseconds, and nobody is to come early.
+        return left <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellation);
     }
 }

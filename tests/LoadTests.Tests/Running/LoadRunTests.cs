@@ -20,7 +20,7 @@ public sealed class LoadRunTests
         Task running = run.RunClosedAsync(3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), CancellationToken.None);
         for (int second = 0; second < 10; second++)
         {
-            await sender.RunningAsync(3);
+            await sender.BegunAsync(3 * (second + 1));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -40,9 +40,10 @@ public sealed class LoadRunTests
         LoadRun run = Run(chat, sender, clock);
 
         Task running = run.RunOpenAsync([new Arrival(TimeSpan.Zero)], TimeSpan.FromHours(1), CancellationToken.None);
-        await _time.WaitForTimerAsync(think);
+        TimeSpan timer = TimeSpan.FromMilliseconds(Math.Ceiling(think.TotalMilliseconds));
+        await _time.WaitForTimerAsync(timer);
         Assert.Single(run.Records);
-        _time.Advance(think);
+        _time.Advance(timer);
         await running;
 
         Assert.Equal([TimeSpan.Zero, think], run.Records.Select(record => record.Intended));
@@ -69,16 +70,16 @@ public sealed class LoadRunTests
     private sealed class AnsweringSender(RunClock clock, TimeSpan takes) : IRequestSender
     {
         private readonly Lock _lock = new();
-        private int _running;
+        private int _running, _begun;
         private (int Count, TaskCompletionSource Reached)? _awaited;
 
         public int Most { get; private set; }
 
-        public Task RunningAsync(int count)
+        public Task BegunAsync(int count)
         {
             lock (_lock)
             {
-                if (_running == count) return Task.CompletedTask;
+                if (_begun >= count) return Task.CompletedTask;
                 _awaited = (count, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                 return _awaited.Value.Reached.Task;
             }
@@ -107,7 +108,8 @@ public sealed class LoadRunTests
             {
                 _running += change;
                 Most = Math.Max(Most, _running);
-                if (_awaited?.Count == _running) _awaited.Value.Reached.TrySetResult();
+                if (change > 0) _begun++;
+                if (_begun >= _awaited?.Count) _awaited.Value.Reached.TrySetResult();
             }
         }
     }
