@@ -1,3 +1,4 @@
+using Inference.Contracts;
 using Inference.Engine.Hosting;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
@@ -11,14 +12,15 @@ public static class LocalServedModel
     /// <param name="model">It answers.</param>
     /// <param name="root">Where it was loaded from.</param>
     /// <param name="options">How it is shown.</param>
-    public static ServedModel Of(LocalModel model, string root, ServedModelOptions options)
+    /// <param name="service">What stands before it; the model itself unless given.</param>
+    public static ServedModel Of(LocalModel model, string root, ServedModelOptions options, ITokenService? service = null)
     {
         string? template = options.Template?.Source ?? SourceOf(model.Templates);
         return new ServedModel
         {
             Names = options.Names,
             Root = root,
-            Service = model.Service,
+            Service = service ?? model.Service,
             MaxLength = model.MaxLength,
             Tokenizer = model.Tokenizer,
             WhyNoTokenizer = model.WhyNoTokenizer,
