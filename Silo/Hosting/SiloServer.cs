@@ -27,6 +27,7 @@ internal static class SiloServer
         Console.WriteLine($"{ThisProgram.Name}: silo {options.Name} ({options.Role.ToString().ToLowerInvariant()}) on {application.Urls.First()}, joined after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
         await UntilStoppedAsync(application, stop);
         await DrainAsync(application, options.Serving.ShutdownTimeout);
+        if (front is not null) await front.DisposeAsync();
         await application.StopAsync(CancellationToken.None);
     }
 
