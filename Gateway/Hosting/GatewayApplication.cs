@@ -47,11 +47,25 @@ public static class GatewayApplication
         return application;
     }
 
+    /// <summary>Puts <c>/health</c>, <c>/ready</c>, <c>/version</c> and <c>/metrics</c> alone into an application.</summary>
+    public static WebApplication UseOperatorEndpoints(this WebApplication application)
+    {
+        application.UseMiddleware<HttpMetrics>();
+        application.UseMiddleware<ErrorMiddleware>();
+        application.UseRouting();
+        MapOperators(application);
+        return application;
+    }
+
     private static void MapWork(WebApplication application)
     {
         IServiceProvider services = application.Services;
-        Post("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
-        Post("/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        ChatEndpoint chat = services.GetRequiredService<ChatEndpoint>();
+        CompletionsEndpoint completions = services.GetRequiredService<CompletionsEndpoint>();
+        Post("/v1/chat/completions", chat.HandleAsync);
+        Post("/v1/completions", completions.HandleAsync);
+        application.MapGet("/v1/chat/completions/{id}", chat.ResumeAsync).WithMetadata(WorkMarker.Always);
+        application.MapGet("/v1/completions/{id}", completions.ResumeAsync).WithMetadata(WorkMarker.Always);
         Post("/v1/embeddings", services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
         foreach (string path in (string[])["/rerank", "/v1/rerank", "/v2/rerank"]) Post(path, services.GetRequiredService<RerankEndpoint>().HandleAsync);
         foreach (string path in (string[])["/score", "/v1/score"]) Post(path, services.GetRequiredService<ScoreEndpoint>().HandleAsync);
@@ -59,7 +73,7 @@ public static class GatewayApplication
         Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
         Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
 
-        void Post(string path, RequestDelegate handle) => application.MapPost(path, handle).WithMetadata(WorkMarker.Instance);
+        void Post(string path, RequestDelegate handle) => application.MapPost(path, handle).WithMetadata(WorkMarker.Always);
     }
 
     private static void MapViews(WebApplication application)
@@ -70,7 +84,7 @@ public static class GatewayApplication
         View(application, "/v1/models/{**model}", models.FindAsync);
 
         StoredResponsesEndpoints responses = services.GetRequiredService<StoredResponsesEndpoints>();
-        View(application, "/v1/responses/{id}", responses.FindAsync);
+        View(application, "/v1/responses/{id}", responses.FindAsync).WithMetadata(new WorkMarker(StoredResponsesEndpoints.AsksForStream));
         View(application, "/v1/responses/{id}/input_items", responses.ItemsAsync);
         application.MapDelete("/v1/responses/{id}", responses.DeleteAsync);
 
@@ -78,14 +92,17 @@ public static class GatewayApplication
         application.MapPost("/tokenize", tokenization.TokenizeAsync);
         application.MapPost("/detokenize", tokenization.DetokenizeAsync);
 
-        HealthEndpoints health = services.GetRequiredService<HealthEndpoints>();
-        Open("/health", health.HealthAsync);
-        Open("/ready", health.ReadyAsync);
-        Open("/load", health.LoadAsync);
-        Open("/version", HealthEndpoints.VersionAsync);
-        Open("/metrics", services.GetRequiredService<MetricsEndpoint>().HandleAsync);
+        Open(application, "/load", services.GetRequiredService<LoadEndpoint>().HandleAsync);
+        MapOperators(application);
+    }
 
-        void Open(string path, RequestDelegate handle) => View(application, path, handle).WithMetadata(OpenMarker.Instance);
+    private static void MapOperators(WebApplication application)
+    {
+        HealthEndpoints health = application.Services.GetRequiredService<HealthEndpoints>();
+        Open(application, "/health", health.HealthAsync);
+        Open(application, "/ready", health.ReadyAsync);
+        Open(application, "/version", HealthEndpoints.VersionAsync);
+        Open(application, "/metrics", application.Services.GetRequiredService<MetricsEndpoint>().HandleAsync);
     }
 
     private static void MapConsole(WebApplication application)
@@ -99,6 +116,8 @@ public static class GatewayApplication
         application.MapGet("/console/events", console.EventsAsync);
         application.MapPost("/console/requests/{id}/cancel", console.CancelAsync);
     }
+
+    private static void Open(WebApplication application, string path, RequestDelegate handle) => View(application, path, handle).WithMetadata(OpenMarker.Instance);
 
     /// <summary>What can be looked at can be asked for by its head alone; the web server leaves out the body.</summary>
     private static IEndpointConventionBuilder View(WebApplication application, string path, RequestDelegate handle) =>
