@@ -4,7 +4,7 @@ using Inference.LoadTests.Commands;
 
 RootCommand root = new("Loads servers that speak OpenAI's HTTP API, and tells what their clients get.") 
 {
-    LoadCommand.Create(), SweepCommand.Create(), OverloadCommand.Create(), ChaosCommand.Create(), ReportCommand.Create(), OwnCostCommand.Create(), StubCommand.Create(),
+    LoadCommand.Create(), SweepCommand.Create(), OverloadCommand.Create(), ChaosCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), OwnCostCommand.Create(), StubCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 try
