@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Inference.LoadTests.Output;
 using Inference.LoadTests.Running;
 using Spectre.Console;
@@ -45,7 +46,7 @@ internal sealed class OutputArguments
         Title = title,
         Created = DateTimeOffset.UtcNow,
         Command = "./load-tests/run " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(argument => argument.AsSpan().IndexOfAny(NeedsQuotes) < 0 ? argument : $"'{argument}'")),
-        Machine = $"{Environment.ProcessorCount} cores, {Environment.OSVersion.Platform}",
+        Machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.RuntimeIdentifier}",
         Kind = kind,
         Runs = runs,
         Notes = notes,

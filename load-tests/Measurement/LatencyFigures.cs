@@ -18,7 +18,7 @@ internal sealed record LatencyFigures(long Count, double Mean, double P50, doubl
     {
         double At(double share) => histogram.ValueAt(share) / 1000.0;
         // Shares of which no value is left out say no more than the largest.
-        double[][] curve = [.. Shares.Where(share => share * histogram.Count <= histogram.Count - 1).Select(share => (double[])[share, At(share)])];
+        double[][] curve = histogram.Count == 0 ? [] : [.. Shares.Where(share => share * histogram.Count <= histogram.Count - 1).Select(share => (double[])[share, At(share)]), [1 - (0.5 / histogram.Count), histogram.Max / 1000.0]];
         return new LatencyFigures(histogram.Count, Math.Round(histogram.Mean / 1000, 3), At(0.5), At(0.9), At(0.99), histogram.Max / 1000.0, curve);
     }
 }
