@@ -90,11 +90,11 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _publish.DisposeAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
         _tokens.Dispose();
-        _stop.Dispose();
     }
 
     private void Publish()
