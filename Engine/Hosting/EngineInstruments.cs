@@ -61,6 +61,9 @@ internal sealed class EngineInstruments : IDisposable
 
     public Meter Meter => _meter;
 
+    /// <summary>Of requests that ended by themselves, for the engine's own thread.</summary>
+    public ServiceTime ServiceTime { get; } = new();
+
     /// <summary>Totals since the engine began, for its own thread.</summary>
     public long PrefixQueries { get; private set; }
 
@@ -136,6 +139,7 @@ internal sealed class EngineInstruments : IDisposable
         _prefill.Record(Seconds(scheduled, first));
         _decode.Record(Seconds(first, last));
         _inference.Record(Seconds(scheduled, last));
+        if (reason is FinishReason.Stop or FinishReason.Length) ServiceTime.Record(_time.GetElapsedTime(scheduled, last));
         if (request.LongestOutput > 1) _perToken.Record(Seconds(first, last) / (request.LongestOutput - 1));
     }
 

@@ -37,6 +37,9 @@ public sealed class EngineOptions
     /// <summary>Most tokens that they may have together; a request that alone has more may wait if no other does. Null: any number.</summary>
     public long? MaxQueuedTokens { get; set; }
 
+    /// <summary>How long a request may be expected to wait; further ones are refused. Null: any time.</summary>
+    public TimeSpan? MaxQueueWait { get; set; }
+
     /// <summary>Whether tokens are guessed ahead, and how. Not.</summary>
     public SpeculationOptions Speculation { get; set; } = new();
 
@@ -66,6 +69,7 @@ public sealed class EngineOptions
         Expect(Enum.IsDefined(Policy), $"{nameof(Policy)} is {Policy}; {string.Join(" or ", Enum.GetNames<SchedulingPolicy>())}.");
         Expect(MaxQueuedRequests >= 0, $"{nameof(MaxQueuedRequests)} is {MaxQueuedRequests}; at least 0.");
         Expect(MaxQueuedTokens is null or >= 0, $"{nameof(MaxQueuedTokens)} is {MaxQueuedTokens}; at least 0.");
+        Expect(MaxQueueWait is null || MaxQueueWait >= TimeSpan.Zero, $"{nameof(MaxQueueWait)} is {MaxQueueWait}; not negative.");
         Expect(MaxLogprobs >= 0, $"{nameof(MaxLogprobs)} is {MaxLogprobs}; at least 0.");
         Expect(MaxPromptLogprobRows >= 1, $"{nameof(MaxPromptLogprobRows)} is {MaxPromptLogprobRows}; at least 1.");
         Expect(StopTimeout >= TimeSpan.Zero, $"{nameof(StopTimeout)} is {StopTimeout}; not negative.");

@@ -4,7 +4,7 @@ using Inference.Engine.Scheduling;
 namespace Inference.Engine.Hosting;
 
 /// <summary>Refuses requests that would only make the queue longer than it may be, or wait in it past their deadline.</summary>
-internal sealed class QueueLimits(EngineOptions options, Throughput throughput, TimeProvider time)
+internal sealed class QueueLimits(EngineOptions options, Throughput throughput, ServiceTime service, TimeProvider time)
 {
     private static readonly TimeSpan LeastRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -17,15 +17,27 @@ internal sealed class QueueLimits(EngineOptions options, Throughput throughput, 
         // Those for whom there is a place wait only for the next step.
         int queued = load.HasBacklog ? load.Waiting : Math.Max(0, load.Running + load.Waiting - options.MaxSequences);
         bool place = !load.HasBacklog && load.Running + load.Waiting < options.MaxSequences;
-        if (!place && queued >= options.MaxQueuedRequests) return Overloaded($"{queued} requests wait already.", load);
-        if (load.Waiting > 0 && load.WaitingTokens + request.Prompt.Length > options.MaxQueuedTokens) return Overloaded($"{load.WaitingTokens} tokens wait already.", load);
-        if (!place && throughput.TimeFor(load.WaitingTokens) > left) return Overloaded("The request would wait past its deadline.", load);
+        TimeSpan? wait = place ? TimeSpan.Zero : WaitOf(queued + 1, load);
+        if (!place && queued >= options.MaxQueuedRequests) return Overloaded($"{queued} requests wait already.", wait);
+        if (load.Waiting > 0 && load.WaitingTokens + request.Prompt.Length > options.MaxQueuedTokens) return Overloaded($"{load.WaitingTokens} tokens wait already.", wait);
+        if (wait > left) return Overloaded("The request would wait past its deadline.", wait);
+        if (wait > options.MaxQueueWait) return Overloaded($"The request would wait about {wait.Value.TotalSeconds:0.0} s.", wait);
         return null;
     }
 
-    private InferenceException Overloaded(string reason, EngineLoad load)
+    /// <summary>
+    /// What is known of it: the prompts before have to be read, and before each place stands somebody who has not ended. The tokens of answers to come are
+    /// nowhere but in how long requests have taken.
+    /// </summary>
+    private TimeSpan? WaitOf(int queued, EngineLoad load)
     {
-        TimeSpan wait = throughput.TimeFor(load.WaitingTokens) ?? LeastRetryAfter;
+        TimeSpan? prompts = throughput.TimeFor(load.WaitingTokens), places = service.WaitFor(queued, load.HasBacklog ? load.Running : options.MaxSequences);
+        return places is null || prompts > places ? prompts : places;
+    }
+
+    private static InferenceException Overloaded(string reason, TimeSpan? expected)
+    {
+        TimeSpan wait = expected ?? LeastRetryAfter;
         return new InferenceException(InferenceError.Overloaded, "Too much is queued: " + reason)
         {
             RetryAfter = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(wait.TotalSeconds, LeastRetryAfter.TotalSeconds))),

@@ -30,6 +30,7 @@ internal sealed class ServiceArguments
         model.Engine.MaxLogprobs = serving.Gateway.MaxLogprobs;
         model.Engine.MaxQueuedRequests = serving.MaxQueuedRequests ?? model.Engine.MaxQueuedRequests;
         model.Engine.MaxQueuedTokens = serving.MaxQueuedTokens;
+        model.Engine.MaxQueueWait = serving.MaxQueueWait;
         EngineArguments.Check(model.Engine);
         return (model, serving);
     }

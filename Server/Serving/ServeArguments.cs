@@ -30,6 +30,7 @@ internal sealed class ServeArguments
     private readonly Option<long?> _body = new("--max-request-bytes") { Description = "Largest request body. Default: 16 MiB." };
     private readonly Option<int?> _queued = new("--max-queued-requests") { Description = "Most requests that wait; further ones get 429. Default: 1024." };
     private readonly Option<long?> _queuedTokens = new("--max-queued-tokens") { Description = "Most tokens that these may have together. Default: any number." };
+    private readonly Option<double?> _queueWait = new("--max-queue-wait") { Description = "Seconds that a request may be expected to wait; further ones get 429. Default: any number." };
     private readonly Option<int?> _perMinute = new("--max-requests-per-minute") { Description = "Requests that each key may begin in a minute. Default: any number." };
     private readonly Option<int?> _atOnce = new("--max-concurrent-requests") { Description = "Requests that each key may have in work at once. Default: any number." };
     private readonly Option<string[]> _origins = new("--allowed-origins") { Description = "Origins of web pages that may call the API; '*' is all. Default: none.", AllowMultipleArgumentsPerToken = true };
@@ -44,7 +45,7 @@ internal sealed class ServeArguments
     {
         Option[] options =
         [
-            _host, _port, _names, _template, _tools, _reasoning, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens,
+            _host, _port, _names, _template, _tools, _reasoning, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens, _queueWait,
             _perMinute, _atOnce, _origins, _logprobs, _interval, _certificate, _certificateKey, _traces,
         ];
         foreach (Option option in options) command.Options.Add(option);
@@ -80,6 +81,7 @@ internal sealed class ServeArguments
             ShutdownTimeout = SecondsOf("--shutdown-timeout", parsed.GetValue(_shutdown)),
             MaxQueuedRequests = parsed.GetValue(_queued),
             MaxQueuedTokens = parsed.GetValue(_queuedTokens),
+            MaxQueueWait = parsed.GetValue(_queueWait) is { } wait ? SecondsOf("--max-queue-wait", wait) : null,
         };
     }
 

@@ -19,4 +19,6 @@ internal sealed record ServeOptions(GatewayOptions Gateway, ServedModelOptions M
     public int? MaxQueuedRequests { get; init; }
 
     public long? MaxQueuedTokens { get; init; }
+
+    public TimeSpan? MaxQueueWait { get; init; }
 }

@@ -15,6 +15,7 @@ internal static partial class OptionNames
         [nameof(EngineOptions.MaxBatchedTokens)] = "--max-num-batched-tokens",
         [nameof(EngineOptions.MaxQueuedRequests)] = "--max-queued-requests",
         [nameof(EngineOptions.MaxQueuedTokens)] = "--max-queued-tokens",
+        [nameof(EngineOptions.MaxQueueWait)] = "--max-queue-wait",
         [nameof(EngineOptions.MaxLogprobs)] = "--max-logprobs",
         [nameof(SpeculationOptions.DraftTokens)] = "--num-speculative-tokens",
         [nameof(SpeculationOptions.DraftModel)] = "--speculative-model",

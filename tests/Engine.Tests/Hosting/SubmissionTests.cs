@@ -98,6 +98,32 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public async Task Generate_WouldWaitTooLong_IsRefusedByWhatRequestsHaveTaken()
+    {
+        await using SteppedEngine engine = new(options: new EngineOptions { MaxSequences = 1, MaxQueueWait = TimeSpan.FromSeconds(1) });
+        await using Generation first = engine.Submit(Long());
+        engine.Finish();
+
+        // A request takes 40 steps of 10 ms: who comes third behind the one that runs would wait longer than a second.
+        Generation[] generations = [.. Enumerable.Range(0, 5).Select(_ => engine.Submit(Long()))];
+        engine.Step();
+
+        foreach (Generation generation in generations[3..])
+        {
+            await generation.ReadToEnd();
+            Assert.Equal(InferenceError.Overloaded, generation.Refusal);
+            Assert.Equal(TimeSpan.FromSeconds(2), ((InferenceException)generation.Error!).RetryAfter);
+        }
+
+        engine.Finish();
+        foreach (Generation generation in generations[..3])
+        {
+            await generation.ReadToEnd();
+            Assert.Null(generation.Error);
+        }
+    }
+
+    [Fact]
     public async Task Generate_DeadlinePassesWhileWaitingOrRunning_EndsWithIt()
     {
         await using SteppedEngine engine = new(options: new EngineOptions { MaxSequences = 1 });

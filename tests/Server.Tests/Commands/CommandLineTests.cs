@@ -27,6 +27,7 @@ public sealed class CommandLineTests
     [InlineData("generate x --speculative-method draft_model", "--speculative-model must name a model")]
     [InlineData("generate x --max-num-seqs 9 --max-num-batched-tokens 3", "--max-num-batched-tokens is 3; at least --max-num-seqs (9)")]
     [InlineData("serve x --max-queued-requests -1", "--max-queued-requests is -1")]
+    [InlineData("serve x --max-queue-wait -1", "--max-queue-wait must be a number of seconds")]
     [InlineData("serve x --max-requests-per-minute 0", "--max-requests-per-minute is 0")]
     [InlineData("serve x --request-timeout 0", "--request-timeout is")]
     [InlineData("serve x --port 70000", "--port must be")]
