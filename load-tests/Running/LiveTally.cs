@@ -13,13 +13,17 @@ internal sealed class LiveTally : ILoadObserver
 
     public void OnSent(RequestRecord record) => Interlocked.Increment(ref _sent);
 
-    public void OnTokens(RequestRecord record, int count) => Interlocked.Add(ref _tokens, count);
+    public void OnTokens(RequestRecord record, int count)
+    {
+        Interlocked.Add(ref _tokens, count);
+        if (record.Events.Count != 1) return;
+        lock (_lock) _first.Add((long)record.FirstToken!.Value.TotalMicroseconds);
+    }
 
     public void OnEnded(RequestRecord record)
     {
         lock (_lock)
         {
-            if (record.FirstToken is { } first) _first.Add((long)first.TotalMicroseconds);
             if (record.Outcome == Outcome.Completed) _whole.Add((long)record.EndToEnd.TotalMicroseconds);
             if (record.Outcome == Outcome.Completed) _completed++;
             else if (record.Outcome is Outcome.Refused or Outcome.Unavailable) _refused++;
