@@ -19,6 +19,9 @@ public sealed record EmbeddingRequest
     /// <summary>Requests share cached prefixes only with requests of the same salt.</summary>
     public string? CacheSalt { get; init; }
 
+    /// <summary>Whose request it is, for budgets and fairness: a name that says nothing of the caller's key. Null where nobody tells callers apart.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>When an answer is of no use any more; null: never.</summary>
     public DateTimeOffset? Deadline { get; init; }
 }

@@ -19,6 +19,12 @@ public sealed record GenerateRequest
     /// <summary>Requests share cached prefixes only with requests of the same salt.</summary>
     public string? CacheSalt { get; init; }
 
+    /// <summary>Whose request it is, for budgets and fairness: a name that says nothing of the caller's key. Null where nobody tells callers apart.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Names the conversation, so that its requests can be kept together; null: none.</summary>
+    public string? Session { get; init; }
+
     /// <summary>When an answer is of no use any more; null: never.</summary>
     public DateTimeOffset? Deadline { get; init; }
 

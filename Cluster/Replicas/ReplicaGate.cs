@@ -54,6 +54,9 @@ public sealed class ReplicaGate : ITokenService
         }
     }
 
+    /// <inheritdoc/>
+    public void EndChoice(string requestId, int choice) => _engine.EndChoice(requestId, choice);
+
     /// <summary>Refuses new requests from now on. Done when those in work have ended.</summary>
     public Task DrainAsync()
     {

@@ -16,11 +16,12 @@ internal sealed class BlockPool
     /// <summary>A pool of free blocks.</summary>
     /// <param name="blockCount">How many.</param>
     /// <param name="copyBlock">Copies the contents of the first block to the second.</param>
-    public BlockPool(int blockCount, Action<int, int> copyBlock)
+    /// <param name="watch">Hears of the prefixes that are found here; null: nobody does.</param>
+    public BlockPool(int blockCount, Action<int, int> copyBlock, ICacheWatch? watch = null)
     {
         _holders = new int[blockCount];
         _free = new FreeBlockList(blockCount);
-        _prefixes = new PrefixIndex(blockCount);
+        _prefixes = new PrefixIndex(blockCount, watch);
         _copy = copyBlock;
         for (int block = 0; block < blockCount; block++) _free.AddBack(block);
     }

@@ -3,7 +3,9 @@ using Inference.Contracts;
 namespace Inference.Engine.Caching;
 
 /// <summary>Which block holds which prefix: at most one block for a hash, at most one hash for a block.</summary>
-internal sealed class PrefixIndex(int blockCount)
+/// <param name="blockCount">Of the cache.</param>
+/// <param name="watch">Hears of what comes and goes; null: nobody does.</param>
+internal sealed class PrefixIndex(int blockCount, ICacheWatch? watch = null)
 {
     private const int MostAtFirst = 1 << 16;
 
@@ -18,7 +20,9 @@ internal sealed class PrefixIndex(int blockCount)
     public void Add(int block, PrefixHash hash)
     {
         if (_hashes[block] is { } other && other != hash) throw new InvalidOperationException($"Block {block} has another hash already.");
-        if (_blocks.TryAdd(hash, block)) _hashes[block] = hash;
+        if (!_blocks.TryAdd(hash, block)) return;
+        _hashes[block] = hash;
+        watch?.Cached(hash);
     }
 
     public void Remove(int block)
@@ -26,6 +30,7 @@ internal sealed class PrefixIndex(int blockCount)
         if (_hashes[block] is not { } hash) return;
         _blocks.Remove(hash);
         _hashes[block] = null;
+        watch?.Evicted(hash);
     }
 
     public void CheckIntegrity()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inference.Contracts;
 using Inference.Kernels.Attention;
 using Inference.ModelFiles.Configuration;
@@ -13,14 +14,22 @@ internal static class CpuCacheSize
     public static long BlockBytes(ModelConfig config, KeyValueFormat format) =>
         config.LayerCount * PagedKeyValues.BlockBytes(config.KeyValueHeadCount, config.HeadDimension, format);
 
+    /// <summary>What weights and cache may take together.</summary>
+    public static long AvailableBytes(CpuRunnerOptions options) =>
+        options.MemoryShare is { } share ? (long)(share * ProcessMemory.LimitBytes) : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <exception cref="ArgumentException">Not one block fits what the options grant.</exception>
     /// <exception cref="InsufficientMemoryException">Weights and cache do not fit into the memory that there is.</exception>
     public static int Blocks(ModelConfig config, CpuRunnerOptions options, int maxPositions, long weightBytes, long availableBytes)
     {
         long blockBytes = BlockBytes(config, options.KeyValues);
         long oneContext = (maxPositions + TokenBlock.Size - 1) / TokenBlock.Size;
-        long blocks = options.BlockCount
-            ?? (options.CacheBytes is { } bytes ? bytes / blockBytes : Math.Min(oneContext * options.Contexts, Math.Max(1, DefaultBytes(weightBytes, availableBytes) / blockBytes)));
+        long blocks = options.BlockCount ?? options switch
+        {
+            { CacheBytes: { } bytes } => bytes / blockBytes,
+            { MemoryShare: not null } => Math.Clamp((availableBytes - weightBytes) / blockBytes, 1, int.MaxValue),
+            _ => Math.Min(oneContext * options.Contexts, Math.Max(1, DefaultBytes(weightBytes, availableBytes) / blockBytes)),
+        };
         if (blocks is < 1 or > int.MaxValue)
         {
             throw new ArgumentException(
@@ -31,7 +40,8 @@ internal static class CpuCacheSize
         {
             throw new InsufficientMemoryException(
                 $"The cache of keys and values needs {Gibibytes((double)blocks * blockBytes)} for {blocks} blocks of {TokenBlock.Size} "
-                + $"tokens, and the weights {Gibibytes(weightBytes)}; there are {Gibibytes(availableBytes)}.");
+                + $"tokens, and the weights {Gibibytes(weightBytes)}; there are {Gibibytes(availableBytes)}"
+                + (options.MemoryShare is { } share ? string.Create(CultureInfo.InvariantCulture, $", which is {share} of the {Gibibytes(availableBytes / share)} that this process may have.") : "."));
         }
 
         return (int)blocks;

@@ -75,7 +75,7 @@ public sealed class CpuModelRunner : IModelRunner
         CheckType(weights, options.WeightType);
 
         long weightBytes = WeightMemory.Bytes(config, weights, options);
-        int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        int blocks = CpuCacheSize.Blocks(config, options, maxPositions, weightBytes, CpuCacheSize.AvailableBytes(options));
         WorkerPool pool = new(options.Threads ?? PhysicalCores.Count);
         WeightLoader load = new(config, weights, pool, options, progress);
         CpuOperations? operations = null;

@@ -20,6 +20,12 @@ public sealed class CpuRunnerOptions
     /// </summary>
     public long? CacheBytes { get; init; }
 
+    /// <summary>
+    /// The share, above 0 to 1, of the memory that this process may have which weights and cache may take together; where neither <see cref="BlockCount"/>
+    /// nor <see cref="CacheBytes"/> is given, the cache takes all that the weights leave of it. Null: nothing is asked of the cache but to fit.
+    /// </summary>
+    public double? MemoryShare { get; init; }
+
     /// <summary>How many longest contexts the cache has room for, where nothing else gives its size. 1.</summary>
     public int Contexts { get; init; } = 1;
 

@@ -1,3 +1,4 @@
+using Inference.Engine.Caching;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
 
@@ -44,6 +45,9 @@ public sealed class EngineOptions
 
     /// <summary>Most rows of logits that prompt logprobs may take in one step, at least one for each sequence. 64.</summary>
     public int MaxPromptLogprobRows { get; set; } = 64;
+
+    /// <summary>Hears what the prefix cache gains and loses. Null: nobody does.</summary>
+    public ICacheWatch? CacheWatch { get; set; }
 
     /// <summary>How long disposal waits for a step that does not end, before it breaks the streams regardless. 10 seconds.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -37,6 +37,9 @@ internal sealed record ApiError(int Status, string Type, string? Code, string Me
     public static ApiError ModelNotFound(string name) =>
         new(StatusCodes.Status404NotFound, Invalid, "model_not_found", $"The model `{name}` does not exist.", "model");
 
+    public static ApiError VersionNotFound(string model, string version) =>
+        new(StatusCodes.Status404NotFound, Invalid, "model_not_found", $"The model `{model}` has no version `{version}`.", Models.ModelChoice.VersionHeader);
+
     public static ApiError MalformedBody(string problem) => new(StatusCodes.Status400BadRequest, Invalid, "invalid_json", problem);
 
     public static ApiError Unauthorized() => new(

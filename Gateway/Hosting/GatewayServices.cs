@@ -61,7 +61,7 @@ public static class GatewayServices
 
     private static void Allow(CorsPolicyBuilder policy, IReadOnlyList<string> origins)
     {
-        policy.AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("X-Request-Id", "Retry-After");
+        policy.AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("X-Request-Id", "Retry-After", ModelChoice.VersionHeader);
         if (origins.Contains("*")) policy.AllowAnyOrigin();
         else policy.WithOrigins([.. origins]);
     }

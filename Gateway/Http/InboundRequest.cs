@@ -4,6 +4,7 @@ using Inference.Gateway.Embeddings;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Models;
+using Inference.Gateway.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Inference.Gateway.Http;
@@ -28,6 +29,12 @@ internal sealed class InboundRequest
 
     public string Id { get; }
 
+    /// <summary>Whose request it is; null where no keys are asked for.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Names the conversation; null: nothing does.</summary>
+    public string? Session { get; init; }
+
     /// <summary>What errors call parameters.</summary>
     public ParameterNames Names { get; private init; } = new();
 
@@ -47,13 +54,18 @@ internal sealed class InboundRequest
     {
         JsonElement root = await RequestBody.ReadObjectAsync(context);
         RequestFields fields = new(root);
-        InboundRequest inbound = new(context.TraceIdentifier, fields, catalog.Find(fields.Text("model")), options, context.RequestAborted);
+        string? session = ModelChoice.SessionOf(context, fields);
+        InboundRequest inbound = new(context.TraceIdentifier, fields, ModelChoice.Of(context, fields, catalog, session), options, context.RequestAborted)
+        {
+            Tenant = ClientKey.TenantOf(context),
+            Session = session,
+        };
         context.Features.Set(inbound.Names);
         return inbound;
     }
 
     /// <summary>The same request in other words: as another endpoint would have been asked.</summary>
-    public InboundRequest As(RequestFields fields) => new(Id, fields, Model, _options, Cancellation) { Names = Names };
+    public InboundRequest As(RequestFields fields) => new(Id, fields, Model, _options, Cancellation) { Names = Names, Tenant = Tenant, Session = Session };
 
     /// <summary>Errors name these parameters as given here. Who names them first knows best what the client has said.</summary>
     public void Name(params (string Property, string Field)[] names) => Names.Set(names);
@@ -67,12 +79,14 @@ internal sealed class InboundRequest
         Constraint = constraint,
         Priority = Priority,
         CacheSalt = CacheSalt,
+        Tenant = Tenant,
+        Session = Session,
         Deadline = Deadline,
     };
 
     /// <summary>What goes to the engine, for one of the texts whose vectors are wanted.</summary>
     public EmbeddingRequest ToTokens(IReadOnlyList<int> tokens, EmbeddingModel model) =>
-        model.Request(NextId(), tokens) with { Priority = Priority, CacheSalt = CacheSalt, Deadline = Deadline };
+        model.Request(NextId(), tokens) with { Priority = Priority, CacheSalt = CacheSalt, Tenant = Tenant, Deadline = Deadline };
 
     /// <exception cref="InferenceException">Prompts and choices are more than one request may have.</exception>
     public void CheckChoices(int prompts, SamplingParams sampling)

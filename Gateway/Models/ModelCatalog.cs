@@ -1,3 +1,4 @@
+using Inference.Contracts;
 using Inference.Gateway.Errors;
 
 namespace Inference.Gateway.Models;
@@ -19,10 +20,24 @@ public sealed class ModelCatalog
 
     public IReadOnlyList<ServedModel> Models { get; }
 
+    /// <summary>The version of the model of that name which answers a request.</summary>
+    /// <param name="name">Null: the default model.</param>
+    /// <param name="version">A version's name or alias; null: whichever has its turn.</param>
+    /// <param name="key">The conversation, or else the request.</param>
+    internal ServedModel Find(string? name, string? version, string key)
+    {
+        ServedModel model = Find(name);
+        ServedModel? chosen = model.Versions is { } versions ? versions.Choose(version, key)
+            : version is null || version == model.Version || model.Names.Contains(version) ? model : null;
+        return chosen ?? throw (version is null ? Unavailable(model) : new ApiException(ApiError.VersionNotFound(model.Name, version)));
+    }
+
     /// <summary>The model of that name; the default one where no name is given.</summary>
     internal ServedModel Find(string? name)
     {
         if (string.IsNullOrEmpty(name)) return Models[0];
         return _byName.TryGetValue(name, out ServedModel? model) ? model : throw new ApiException(ApiError.ModelNotFound(name));
     }
+
+    private static InferenceException Unavailable(ServedModel model) => new(InferenceError.Unavailable, $"No version of the model `{model.Name}` takes requests.");
 }

@@ -15,6 +15,12 @@ public sealed class ServedModel
 
     public string Name => Names[0];
 
+    /// <summary>Which version of the model this is, as <c>x-model-id</c> tells it.</summary>
+    public string Version { get => field ?? Name; init; }
+
+    /// <summary>Chooses among several versions, of which this one stands for all where none is chosen, such as in lists; null: this is the only one.</summary>
+    public IModelVersions? Versions { get; init; }
+
     /// <summary>Where it comes from.</summary>
     public required string Root { get; init; }
 

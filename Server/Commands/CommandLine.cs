@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Inference.Contracts;
 using Inference.Hosting.Composition;
@@ -11,15 +12,23 @@ namespace Inference.Server.Commands;
 /// <summary>Parses a command line, runs its command, and turns what goes wrong into one message and an exit code.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    private const string Description = "Runs language models and looks into their files. Start with: inference inspect MODEL";
+
+    /// <param name="arguments">The command line.</param>
+    /// <param name="more">An executable's own commands, listed before those that all have.</param>
+    /// <param name="program">What help calls the executable, where that is not its file's name.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Func<Interruption, IEnumerable<Command>>? more = null, string? program = null)
     {
-        RootCommand root = new("Runs language models and looks into their files. Start with: inference inspect MODEL");
         using Interruption interruption = new();
-        foreach (Command command in CommandTable.All(interruption)) root.Subcommands.Add(command);
-        ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
-        if (parsed.Errors.Count > 0) return ReportUsage(parsed, UsageProblems(parsed));
+        Command root = program is null ? new RootCommand(Description) : new Command(program, Description) { new HelpOption { Recursive = true }, new VersionOption() };
+        foreach (Command command in (more?.Invoke(interruption) ?? []).Concat(CommandTable.All(interruption))) root.Subcommands.Add(command);
+        if (arguments.Count == 0) arguments = ["--help"];
+        ParseResult parsed = root.Parse(arguments);
+        EnvironmentOptions environment = new();
         try
         {
+            if (environment.Missing(parsed, Environment.GetEnvironmentVariable) is { Count: > 0 } added) parsed = root.Parse(EnvironmentOptions.Join(arguments, added));
+            if (parsed.Errors.Count > 0) return ReportUsage(parsed, UsageProblems(parsed).Select(environment.In));
             return await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
         }
@@ -29,11 +38,11 @@ internal static class CommandLine
         }
         catch (UsageException error)
         {
-            return ReportUsage(parsed, [error.Message]);
+            return ReportUsage(parsed, [environment.In(error.Message)]);
         }
         catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or ModelLoadException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Message}");
+            await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {environment.In(error.Message)}");
             return ExitCode.Failed;
         }
     }
@@ -49,7 +58,7 @@ internal static class CommandLine
     /// <summary>The parser's own words, save where they hide what is wrong.</summary>
     private static IEnumerable<string> UsageProblems(ParseResult parsed)
     {
-        if (parsed is { CommandResult.Command: RootCommand, UnmatchedTokens: [string unknown, ..] }) return [$"'{unknown}' is no command or option."];
+        if (parsed is { CommandResult.Parent: null, UnmatchedTokens: [string unknown, ..] }) return [$"'{unknown}' is no command or option."];
         return parsed.Errors.Select(error =>
             error.SymbolResult is OptionResult { Tokens: [Token { Value: string value }] } option && error.Message.Contains("System.", StringComparison.Ordinal)
                 ? $"{option.Option.Name} cannot be '{value}'."
@@ -58,6 +67,6 @@ internal static class CommandLine
 
     private static IEnumerable<string> CommandNames(SymbolResult? result)
     {
-        for (; result is CommandResult { Command: not RootCommand } command; result = result.Parent) yield return command.Command.Name;
+        for (; result is CommandResult { Parent: not null } command; result = result.Parent) yield return command.Command.Name;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class EngineArguments
     private readonly Option<int?> _sequences = new("--max-num-seqs") { HelpName = "N", Description = "Most sequences computed in one step. Default: 256." };
     private readonly Option<int?> _batched = new("--max-num-batched-tokens") { HelpName = "N", Description = "Most tokens computed in one step. Default: 512." };
     private readonly Option<int?> _stepTime = new("--target-step-ms") { HelpName = "N", Description = "How long a step may take while somebody is being answered, in milliseconds: longer prompts are read in smaller pieces beside it. 0: any time. Default: 200." };
-    private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { HelpName = "true|false", Description = "Share keys and values of common prefixes. Default: true." };
+    private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { HelpName = "true|false", Description = "Share keys and values of common prefixes. Default: true.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool?> _noPrefixCaching = new("--no-enable-prefix-caching") { HelpName = "true|false", Description = "Share none.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<SchedulingPolicy?> _policy = ArgumentKinds.Choice(
         "--scheduling-policy", "Which request goes first. Default: fcfs.", ("fcfs", SchedulingPolicy.Fcfs), ("priority", SchedulingPolicy.Priority));
 
@@ -37,7 +38,9 @@ internal sealed class EngineArguments
     public void AddTo(Command command)
     {
         _runner.AddTo(command);
-        foreach (Option option in new Option[] { _sequences, _batched, _stepTime, _prefixCaching, _policy, _method, _draft, _guesses }) command.Options.Add(option);
+        Option[] options = [_sequences, _batched, _stepTime, _prefixCaching, _noPrefixCaching, _policy, _method, _draft, _guesses];
+        foreach (Option option in options) command.Options.Add(option);
+        (command as ConfiguredCommand)?.AreAlternatives(_prefixCaching, _noPrefixCaching);
     }
 
     public LocalModelOptions Read(ParseResult parsed, string path, int contexts = 1)
@@ -47,7 +50,7 @@ internal sealed class EngineArguments
         if (parsed.GetValue(_batched) is { } batched) (engine.MaxBatchedTokens, engine.MaxSequences) = (batched, Math.Min(engine.MaxSequences, batched));
         if (parsed.GetValue(_sequences) is { } sequences) engine.MaxSequences = sequences;
         if (parsed.GetValue(_stepTime) is { } stepTime) engine.TargetStepTime = TimeSpan.FromMilliseconds(stepTime);
-        if (parsed.GetValue(_prefixCaching) is { } caching) engine.EnablePrefixCaching = caching;
+        if (CachesPrefixes(parsed) is { } caching) engine.EnablePrefixCaching = caching;
         if (parsed.GetValue(_policy) is { } policy) engine.Policy = policy;
         string? draft = parsed.GetValue(_draft);
         engine.Speculation.DraftModel = draft;
@@ -55,6 +58,16 @@ internal sealed class EngineArguments
         if (parsed.GetValue(_guesses) is { } guesses) engine.Speculation.DraftTokens = guesses;
         Check(engine);
         return new LocalModelOptions(path, runner, engine);
+    }
+
+    private bool? CachesPrefixes(ParseResult parsed)
+    {
+        (bool? yes, bool? no) = (ValueOf(_prefixCaching), ValueOf(_noPrefixCaching));
+        if (yes is not null && yes == no) throw new UsageException($"{_prefixCaching.Name} and {_noPrefixCaching.Name} contradict each other");
+        return yes ?? !no;
+
+        // Without a value, an option says what it is called.
+        bool? ValueOf(Option<bool?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option) ?? true;
     }
 
     /// <exception cref="UsageException">The options contradict each other or are out of range.</exception>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Inference.Contracts;
 using Inference.Engine.Execution;
 using Inference.Kernels.Attention;
@@ -20,6 +22,9 @@ internal sealed class RunnerArguments
     private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads that compute. Default: the machine's cores." };
     private readonly Option<int?> _length = new("--max-model-len") { HelpName = "N", Description = "Longest context, prompt and output together, in tokens. Default: what the model allows." };
     private readonly Option<long?> _cache = new("--kv-cache-memory-bytes") { HelpName = "BYTES", Description = "Memory for keys and values. Default: one longest context (serve: sixteen), at most 4 GiB." };
+    private readonly Option<double?> _share = new("--gpu-memory-utilization") { HelpName = "F", Description = "Share of the device's memory, above 0 to 1, that weights and cache may take together; the cache gets all that is left of it, unless --kv-cache-memory-bytes is given. On the CPU: of the memory that this process may have. Default: not looked at." };
+    private readonly Option<int> _blockSize = new("--block-size") { HelpName = "N", Description = $"Tokens in a block of the cache; {TokenBlock.Size} is the only size.", DefaultValueFactory = _ => TokenBlock.Size };
+    private readonly Option<int> _devices = new("--tensor-parallel-size") { HelpName = "N", Description = "Devices that share the model; on the CPU always 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<KeyValueFormat?> _cacheType = ArgumentKinds.Choice(
         "--kv-cache-dtype", "How keys and values are kept: int8 takes about half the memory of bfloat16. Default: auto, which is bfloat16.",
         ("auto", KeyValueFormat.BFloat16), ("bfloat16", KeyValueFormat.BFloat16), ("int8", KeyValueFormat.Int8));
@@ -39,14 +44,18 @@ internal sealed class RunnerArguments
         _threads.Validators.Add(ArgumentKinds.AtLeastOne);
         _length.Validators.Add(ArgumentKinds.AtLeastOne);
         _cache.Validators.Add(ArgumentKinds.AtLeastOne);
+        _share.Validators.Add(Share);
+        _blockSize.Validators.Add(option => Only(option, TokenBlock.Size, "the cache's blocks have no other size"));
+        _devices.Validators.Add(option => Only(option, 1, "a model runs on one device, the CPU"));
     }
 
     /// <param name="command">Which takes them.</param>
     /// <param name="sizesItsCache">The command knows how many tokens it needs room for, and gives them to <see cref="Read"/>.</param>
     public void AddTo(Command command, bool sizesItsCache = false)
     {
-        Option[] options = [_threads, _length, _cache, _cacheType, _precision, _quantization, _kernels];
-        foreach (Option option in options.Where(option => !sizesItsCache || option != _cache)) command.Options.Add(option);
+        Option[] sizes = [_cache, _share, _blockSize, _devices];
+        Option[] options = [_threads, _length, .. sizesItsCache ? [] : sizes, _cacheType, _precision, _quantization, _kernels];
+        foreach (Option option in options) command.Options.Add(option);
     }
 
     /// <param name="parsed">The command line.</param>
@@ -61,6 +70,7 @@ internal sealed class RunnerArguments
             Threads = parsed.GetValue(_threads),
             MaxPositions = parsed.GetValue(_length) ?? positions,
             CacheBytes = parsed.GetValue(_cache),
+            MemoryShare = parsed.GetValue(_share),
             Contexts = contexts,
             BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
             KeyValues = parsed.GetValue(_cacheType) ?? KeyValueFormat.BFloat16,
@@ -74,6 +84,22 @@ internal sealed class RunnerArguments
                 _ => null,
             },
         };
+    }
+
+    private static void Share(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: string text }] && double.TryParse(text, CultureInfo.InvariantCulture, out double share) && !(share is > 0 and <= 1))
+        {
+            option.AddError($"{option.Option.Name} must be above 0 and at most 1, not {text}.");
+        }
+    }
+
+    private static void Only(OptionResult option, int only, string why)
+    {
+        if (option.Tokens is [{ Value: string text }] && int.TryParse(text, out int value) && value != only)
+        {
+            option.AddError($"{option.Option.Name} must be {only}, not {value}: {why}.");
+        }
     }
 
     /// <summary>vLLM's names for it.</summary>

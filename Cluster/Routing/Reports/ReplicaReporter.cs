@@ -22,10 +22,17 @@ public sealed class ReplicaReporter(ReplicaId replica, long incarnation)
         if (!_added.Remove(block)) _removed.Add(block);
     }
 
+    /// <summary>Everything as of the last report, for a router that is new: the reports that follow continue it. Nothing may have come or gone since.</summary>
+    public ReplicaReport Current(ReplicaLoad load)
+    {
+        if (_added.Count + _removed.Count > 0) throw new InvalidOperationException("There are changes that no report has told.");
+        return Make(load, _sequence) with { IsFull = true, Added = [.. _cached] };
+    }
+
     /// <summary>What is new since the last report.</summary>
     public ReplicaReport Delta(ReplicaLoad load)
     {
-        ReplicaReport report = Make(load) with { Added = [.. _added], Removed = [.. _removed] };
+        ReplicaReport report = Make(load, ++_sequence) with { Added = [.. _added], Removed = [.. _removed] };
         Forget();
         return report;
     }
@@ -34,10 +41,10 @@ public sealed class ReplicaReporter(ReplicaId replica, long incarnation)
     public ReplicaReport Full(ReplicaLoad load)
     {
         Forget();
-        return Make(load) with { IsFull = true, Added = [.. _cached] };
+        return Make(load, ++_sequence) with { IsFull = true, Added = [.. _cached] };
     }
 
-    private ReplicaReport Make(ReplicaLoad load) => new() { Replica = replica, Incarnation = incarnation, Sequence = ++_sequence, Load = load };
+    private ReplicaReport Make(ReplicaLoad load, long sequence) => new() { Replica = replica, Incarnation = incarnation, Sequence = sequence, Load = load };
 
     private void Forget()
     {

@@ -22,6 +22,21 @@ public sealed class RoutingDirectoryTests
     }
 
     [Fact]
+    public void Apply_CurrentReportToARouterThatIsNew_DeltasFollowIt()
+    {
+        RoutingDirectory directory = new(new RoutingOptions());
+        ReplicaReporter reporter = new(new ReplicaId("a"), 1);
+        int[] prompt = Fleet.Prompt(1, 48);
+        PrefixHash[] blocks = [.. Fleet.Blocks(prompt)];
+        reporter.Cached(blocks[0]);
+        Assert.Throws<InvalidOperationException>(() => reporter.Current(Idle));
+        reporter.Delta(Idle);
+        Assert.Equal(ReportOutcome.Applied, directory.Apply(reporter.Current(Idle)));
+        reporter.Cached(blocks[1]);
+        Assert.Equal(ReportOutcome.Applied, directory.Apply(reporter.Delta(Idle)));
+    }
+
+    [Fact]
     public void Apply_GapBetweenReports_AsksForAFullOneAndIgnoresDeltasUntilThen()
     {
         RoutingDirectory directory = new(new RoutingOptions());

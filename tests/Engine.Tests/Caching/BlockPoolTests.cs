@@ -71,4 +71,32 @@ public sealed class BlockPoolTests
         pool.TryTake(out _);
         Assert.Throws<InvalidOperationException>(() => pool.CheckIntegrity([]));
     }
+
+    [Fact]
+    public void CacheWatch_BlocksComeAndGo_HearsEachPrefixOnceAndForgetsWhatIsNotFound()
+    {
+        RecordedCache watch = new();
+        BlockPool pool = new(2, (_, _) => { }, watch);
+        PrefixHash hash = PrefixHash.Root("a"), other = PrefixHash.Root("b");
+        Assert.True(pool.TryTake(out int first) & pool.TryTake(out int second));
+        pool.Publish(first, hash);
+        pool.Publish(second, hash);
+        Assert.Equal([hash], watch.Found);
+        pool.Distrust(first);
+        Assert.Empty(watch.Found);
+        pool.Publish(second, other);
+        pool.Release(second);
+        Assert.Equal([other], watch.Found);
+        Assert.True(pool.TryTake(out _));
+        Assert.Empty(watch.Found);
+    }
+
+    private sealed class RecordedCache : ICacheWatch
+    {
+        public List<PrefixHash> Found { get; } = [];
+
+        public void Cached(PrefixHash block) => Found.Add(block);
+
+        public void Evicted(PrefixHash block) => Assert.True(Found.Remove(block));
+    }
 }

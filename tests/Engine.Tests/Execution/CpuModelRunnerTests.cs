@@ -125,6 +125,27 @@ public sealed class CpuModelRunnerTests
     }
 
     [Fact]
+    public void Create_ShareOfMemory_IsWhatWeightsAndCacheTakeTogether()
+    {
+        double share = (8L << 20) / (double)ProcessMemory.LimitBytes;
+        using CpuModelRunner runner = Create(Plain, new CpuRunnerOptions { Threads = 1, MemoryShare = share });
+        using CpuModelRunner told = Create(Plain, new CpuRunnerOptions { Threads = 1, MemoryShare = share, CacheBytes = 1 << 20 });
+
+        // All but what the weights take, by a cache whose size is known.
+        double blockBytes = (1 << 20) / (double)told.BlockCount;
+        Assert.InRange(runner.BlockCount * blockBytes, 4 << 20, 8 << 20);
+        Assert.InRange(told.BlockCount, 1, runner.BlockCount / 2);
+    }
+
+    [Fact]
+    public void Create_WeightsBeyondTheShareOfMemory_SaysWhatThatIs()
+    {
+        InsufficientMemoryException error = Assert.Throws<InsufficientMemoryException>(
+            () => Create(Plain, new CpuRunnerOptions { Threads = 1, MemoryShare = 1e-9 }));
+        Assert.Contains("which is 1E-09 of the", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Create_WithProgress_ReachesTheTotal()
     {
         Recorder recorder = new();

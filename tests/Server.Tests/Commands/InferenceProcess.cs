@@ -8,7 +8,7 @@ internal static class InferenceProcess
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "inference.dll");
 
-    public static async Task<Outcome> RunAsync(IEnumerable<string> arguments, string input = "")
+    public static async Task<Outcome> RunAsync(IEnumerable<string> arguments, string input = "", params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -20,6 +20,7 @@ internal static class InferenceProcess
         };
         start.ArgumentList.Add(Program);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
 
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();

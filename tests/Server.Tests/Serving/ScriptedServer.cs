@@ -9,6 +9,7 @@ using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
+using Inference.ModelFiles.Tokenization;
 using Inference.Server.Serving;
 using Inference.Support;
 using Microsoft.AspNetCore.Builder;
@@ -28,14 +29,20 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private ScriptedServer(Script script, Setup setup)
     {
         using ModelPackage package = ModelPackage.Open(TinyChatModel.Write(_folder));
-        ServedModel model = new()
+        Tokenizer tokenizer = package.ReadTokenizer();
+        ChatTemplateSet templates = new(package.ReadChatTemplates());
+        ServedModel model = Model(null);
+        if (setup.Versions is { } versions) model = Model(versions(model));
+
+        ServedModel Model(IModelVersions? versions) => new()
         {
             Names = [ModelName],
+            Versions = versions,
             Root = "a script",
             Service = new Player(script),
             MaxLength = setup.MaxLength,
-            Tokenizer = package.ReadTokenizer(),
-            Templates = new ChatTemplateSet(package.ReadChatTemplates()),
+            Tokenizer = tokenizer,
+            Templates = templates,
             ToolParser = setup.ToolParser,
             ReasoningParser = setup.ReasoningParser,
             Status = setup.Status ?? (() => new EngineStatus(0, 0, 0)),
@@ -113,6 +120,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         public string? ReasoningParser { get; init; }
 
         public int MaxLength { get; init; } = 4096;
+
+        /// <summary>The model's versions, from what serves it where it has none.</summary>
+        public Func<ServedModel, IModelVersions>? Versions { get; init; }
     }
 
     private sealed class Player(Script script) : ITokenService

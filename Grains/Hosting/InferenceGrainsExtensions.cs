@@ -1,0 +1,19 @@
+using Inference.Grains.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+
+namespace Inference.Grains.Hosting;
+
+/// <summary>Adds what the grains need of their silo.</summary>
+public static class InferenceGrainsExtensions
+{
+    /// <summary>An <see cref="IReplicaLoader"/> and a storage named <see cref="InferenceStorage.Name"/> are the silo's part.</summary>
+    public static ISiloBuilder AddInferenceGrains(this ISiloBuilder silo)
+    {
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<NodeHost>();
+        silo.Services.AddTransient<NodeDirectory>();
+        return silo.AddPlacementDirector<PinnedToNode, PinnedToNodeDirector>();
+    }
+}
