@@ -28,6 +28,9 @@ internal struct EmbeddingRequestWire
 
     [Id(6)]
     public DateTimeOffset? Deadline;
+
+    [Id(7)]
+    public string? Tenant;
 }
 
 [RegisterConverter]
@@ -42,6 +45,7 @@ internal sealed class EmbeddingRequestConverter : IConverter<EmbeddingRequest, E
         Priority = wire.Priority,
         CacheSalt = wire.CacheSalt,
         Deadline = wire.Deadline,
+        Tenant = wire.Tenant,
     };
 
     public EmbeddingRequestWire ConvertToSurrogate(in EmbeddingRequest value) => new()
@@ -53,5 +57,6 @@ internal sealed class EmbeddingRequestConverter : IConverter<EmbeddingRequest, E
         Priority = value.Priority,
         CacheSalt = value.CacheSalt,
         Deadline = value.Deadline,
+        Tenant = value.Tenant,
     };
 }

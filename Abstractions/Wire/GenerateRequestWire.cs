@@ -34,6 +34,12 @@ internal struct GenerateRequestWire
 
     [Id(8)]
     public long Attempt;
+
+    [Id(9)]
+    public string? Tenant;
+
+    [Id(10)]
+    public string? Session;
 }
 
 [RegisterConverter]
@@ -50,6 +56,8 @@ internal sealed class GenerateRequestConverter : IConverter<GenerateRequest, Gen
         Deadline = wire.Deadline,
         Emitted = wire.Emitted,
         Attempt = wire.Attempt,
+        Tenant = wire.Tenant,
+        Session = wire.Session,
     };
 
     public GenerateRequestWire ConvertToSurrogate(in GenerateRequest value) => new()
@@ -63,5 +71,7 @@ internal sealed class GenerateRequestConverter : IConverter<GenerateRequest, Gen
         Deadline = value.Deadline,
         Emitted = [.. value.Emitted.Select(choice => choice.ToArray())],
         Attempt = value.Attempt,
+        Tenant = value.Tenant,
+        Session = value.Session,
     };
 }

@@ -1,4 +1,5 @@
 using Inference.Abstractions.Models;
+using Inference.Cluster;
 using Inference.Cluster.Replicas;
 using Inference.Cluster.Resumption;
 using Inference.Cluster.Routing;
@@ -29,7 +30,7 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _publish;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _watching;
+    private Task _watching = Task.CompletedTask;
     private int _open;
 
     /// <param name="grains">Of the cluster.</param>
@@ -42,13 +43,15 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
     {
         (_grains, _model, _version, _options, _time, _log) = (grains, model, version, options, time, log);
         _directory = new RoutingDirectory(options.Routing);
-        _routes = new RoutedReplicas(new RequestRouter(_directory, options.Routing), options.Routing);
+        _routes = new RoutedReplicas(new RequestRouter(_directory, options.Routing), options.Routing, request => request.Session is { } session ? Cluster.StableHash.Of(session) : 0);
         _connections = new ReplicaConnections(grains, options, _directory, _routes, time, log);
         _tokens = new ResumingTokenService(_routes, options.Resumption, time);
         _vectors = new ClusterVectors(_routes, grains, options, time);
         _publish = time.CreateTimer(_ => Publish(), null, PublishPeriod, PublishPeriod);
-        _watching = WatchAsync();
     }
+
+    /// <summary>Begins to look for replicas. To be called when the cluster can be reached.</summary>
+    public void Start() => _watching = WatchAsync();
 
     /// <summary>Done when a replica takes requests for the first time.</summary>
     public Task Ready => _ready.Task;

@@ -4,7 +4,7 @@ namespace Inference.Engine.Execution;
 
 /// <summary>How much memory this process may have: the machine's, or less where it runs in a container with a limit.</summary>
 /// <remarks>What the runtime calls available is less than that in a container: its share for managed objects.</remarks>
-internal static class ProcessMemory
+public static class ProcessMemory
 {
     public static long LimitBytes => Math.Min(MachineBytes("/") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, ContainerLimit("/") ?? long.MaxValue);
 

@@ -1,29 +1,25 @@
 using System.Reflection;
 using Inference.Gateway.Http;
 using Inference.Gateway.Limits;
-using Inference.Gateway.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace Inference.Gateway.Health;
 
-/// <summary><c>/health</c>: do the engines get on? <c>/ready</c>: are requests taken? <c>/load</c>, <c>/version</c>.</summary>
-internal sealed class HealthEndpoints(ModelCatalog catalog, WorkGate gate)
+/// <summary><c>/health</c>: do the engines get on? <c>/ready</c>: are requests taken? <c>/version</c>.</summary>
+internal sealed class HealthEndpoints(IEnumerable<IHealthSource> sources, WorkGate gate)
 {
     private static readonly string Version =
         typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     public Task HealthAsync(HttpContext context) => WriteAsync(context, Problem());
 
-    public Task ReadyAsync(HttpContext context) => WriteAsync(context, gate.IsDraining ? "draining" : Problem());
-
-    public Task LoadAsync(HttpContext context) => JsonResponse.WriteAsync(
-        context,
-        new LoadReport(gate.Running, [.. catalog.Models.Select(model => new ModelLoad(model.Name, model.Status()))]),
-        ApiJson.Default.LoadReport);
+    public Task ReadyAsync(HttpContext context) => WriteAsync(context, gate.IsDraining ? "draining" : Problem() ?? Statuses().Select(status => status.Unready).FirstOrDefault(why => why is not null));
 
     public static Task VersionAsync(HttpContext context) => JsonResponse.WriteAsync(context, new VersionReport(Version), ApiJson.Default.VersionReport);
 
-    private string? Problem() => catalog.Models.Select(model => model.Status().Problem).FirstOrDefault(problem => problem is not null);
+    private string? Problem() => Statuses().Select(status => status.Problem).FirstOrDefault(problem => problem is not null);
+
+    private IEnumerable<EngineStatus> Statuses() => sources.SelectMany(source => source.Statuses());
 
     private static Task WriteAsync(HttpContext context, string? problem)
     {
@@ -34,11 +30,5 @@ internal sealed class HealthEndpoints(ModelCatalog catalog, WorkGate gate)
 }
 
 internal sealed record HealthReport(string Status, string? Problem);
-
-/// <param name="ServerLoad">HTTP requests that generate now.</param>
-/// <param name="Models">What each engine is busy with.</param>
-internal sealed record LoadReport(int ServerLoad, IReadOnlyList<ModelLoad> Models);
-
-internal sealed record ModelLoad(string Model, EngineStatus Status);
 
 internal sealed record VersionReport(string Version);

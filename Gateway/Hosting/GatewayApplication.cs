@@ -47,6 +47,16 @@ public static class GatewayApplication
         return application;
     }
 
+    /// <summary>Puts <c>/health</c>, <c>/ready</c>, <c>/version</c> and <c>/metrics</c> alone into an application.</summary>
+    public static WebApplication UseOperatorEndpoints(this WebApplication application)
+    {
+        application.UseMiddleware<HttpMetrics>();
+        application.UseMiddleware<ErrorMiddleware>();
+        application.UseRouting();
+        MapOperators(application);
+        return application;
+    }
+
     private static void MapWork(WebApplication application)
     {
         IServiceProvider services = application.Services;
@@ -78,14 +88,17 @@ public static class GatewayApplication
         application.MapPost("/tokenize", tokenization.TokenizeAsync);
         application.MapPost("/detokenize", tokenization.DetokenizeAsync);
 
-        HealthEndpoints health = services.GetRequiredService<HealthEndpoints>();
-        Open("/health", health.HealthAsync);
-        Open("/ready", health.ReadyAsync);
-        Open("/load", health.LoadAsync);
-        Open("/version", HealthEndpoints.VersionAsync);
-        Open("/metrics", services.GetRequiredService<MetricsEndpoint>().HandleAsync);
+        Open(application, "/load", services.GetRequiredService<LoadEndpoint>().HandleAsync);
+        MapOperators(application);
+    }
 
-        void Open(string path, RequestDelegate handle) => View(application, path, handle).WithMetadata(OpenMarker.Instance);
+    private static void MapOperators(WebApplication application)
+    {
+        HealthEndpoints health = application.Services.GetRequiredService<HealthEndpoints>();
+        Open(application, "/health", health.HealthAsync);
+        Open(application, "/ready", health.ReadyAsync);
+        Open(application, "/version", HealthEndpoints.VersionAsync);
+        Open(application, "/metrics", application.Services.GetRequiredService<MetricsEndpoint>().HandleAsync);
     }
 
     private static void MapConsole(WebApplication application)
@@ -99,6 +112,8 @@ public static class GatewayApplication
         application.MapGet("/console/events", console.EventsAsync);
         application.MapPost("/console/requests/{id}/cancel", console.CancelAsync);
     }
+
+    private static void Open(WebApplication application, string path, RequestDelegate handle) => View(application, path, handle).WithMetadata(OpenMarker.Instance);
 
     /// <summary>What can be looked at can be asked for by its head alone; the web server leaves out the body.</summary>
     private static IEndpointConventionBuilder View(WebApplication application, string path, RequestDelegate handle) =>

@@ -23,7 +23,15 @@ public static class GatewayServices
     /// <param name="options">How.</param>
     /// <param name="metrics">What <c>/metrics</c> shows; made before the engines, so that it has all they measure.</param>
     /// <exception cref="ArgumentException">The options are wrong; the message names all problems.</exception>
-    public static IServiceCollection AddGateway(this IServiceCollection services, ModelCatalog models, GatewayOptions options, MetricsCollector metrics)
+    public static IServiceCollection AddGateway(this IServiceCollection services, ModelCatalog models, GatewayOptions options, MetricsCollector metrics) =>
+        services.AddGateway(_ => models, options, metrics);
+
+    /// <inheritdoc cref="AddGateway(IServiceCollection, ModelCatalog, GatewayOptions, MetricsCollector)"/>
+    /// <param name="services">To these.</param>
+    /// <param name="models">Makes what is served of the application's services.</param>
+    /// <param name="options">How.</param>
+    /// <param name="metrics">What <c>/metrics</c> shows; made before the engines, so that it has all they measure.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection services, Func<IServiceProvider, ModelCatalog> models, GatewayOptions options, MetricsCollector metrics)
     {
         IReadOnlyList<string> problems = options.Problems();
         if (problems.Count > 0) throw new ArgumentException("Gateway options: " + string.Join(" ", problems), nameof(options));
@@ -33,10 +41,11 @@ public static class GatewayServices
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
         });
         return services
-            .AddRouting()
+            .AddOperatorEndpoints(metrics)
             .AddSingleton(models)
             .AddSingleton(options)
-            .AddSingleton<WorkGate>()
+            .AddSingleton<IHealthSource, CatalogHealth>()
+            .AddSingleton<LoadEndpoint>()
             .AddSingleton<ChatEndpoint>()
             .AddSingleton<CompletionsEndpoint>()
             .AddSingleton<EmbeddingsEndpoint>()
@@ -46,18 +55,23 @@ public static class GatewayServices
             .AddSingleton<ResponsesEndpoint>()
             .AddSingleton<StoredResponsesEndpoints>()
             .AddSingleton<ModelsEndpoint>()
-            .AddSingleton<HealthEndpoints>()
             .AddSingleton<TokenizationEndpoints>()
             .AddSingleton<SimpleEndpoints>()
             .AddSingleton<EngineWatch>()
             .AddSingleton<ConsoleEndpoints>()
             .AddSingleton<ConsolePage>()
-            .AddMetrics()
-            .AddSingleton(metrics)
-            .AddSingleton<HttpInstruments>()
-            .AddSingleton<MetricsEndpoint>()
             .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options.AllowedOrigins)));
     }
+
+    /// <summary>Adds what operators ask of a process that serves no model to clients; <see cref="GatewayApplication.UseOperatorEndpoints"/> puts it into an application.</summary>
+    public static IServiceCollection AddOperatorEndpoints(this IServiceCollection services, MetricsCollector metrics) => services
+        .AddRouting()
+        .AddSingleton<WorkGate>()
+        .AddSingleton<HealthEndpoints>()
+        .AddMetrics()
+        .AddSingleton(metrics)
+        .AddSingleton<HttpInstruments>()
+        .AddSingleton<MetricsEndpoint>();
 
     private static void Allow(CorsPolicyBuilder policy, IReadOnlyList<string> origins)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,18 +8,32 @@ namespace Inference.Gateway.Security;
 /// <summary>Asks for a key everywhere but at the endpoints that say they are open.</summary>
 internal sealed class ApiKeyMiddleware(RequestDelegate next, GatewayOptions options)
 {
-    private const string Scheme = "Bearer ";
+    private const string Scheme = "Bearer ", BrowserScheme = "Basic ";
 
     private readonly ApiKeys _keys = new(options.ApiKeys);
 
     public Task InvokeAsync(HttpContext context)
     {
         if (!_keys.AreAsked || context.GetEndpoint()?.Metadata.GetMetadata<OpenMarker>() is not null) return next(context);
-        string header = context.Request.Headers.Authorization.ToString();
-        int key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? _keys.IndexOf(header[Scheme.Length..].Trim()) : -1;
-        if (key < 0) throw new ApiException(ApiError.Unauthorized());
+        int key = KeyIn(context.Request.Headers.Authorization.ToString()) is { } presented ? _keys.IndexOf(presented) : -1;
+        if (key < 0)
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<BrowserMarker>() is not null) context.Response.Headers.WWWAuthenticate = "Basic realm=\"API key as password\"";
+            throw new ApiException(ApiError.Unauthorized());
+        }
+
         context.Features.Set(new ClientKey(key, _keys.TenantOf(key)));
         return next(context);
+    }
+
+    /// <summary>Clients send the key as a token, browsers as the password of a user of any name.</summary>
+    private static string? KeyIn(string header)
+    {
+        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return header[Scheme.Length..].Trim();
+        byte[] bytes = new byte[header.Length];
+        if (!header.StartsWith(BrowserScheme, StringComparison.OrdinalIgnoreCase) || !Convert.TryFromBase64String(header[BrowserScheme.Length..].Trim(), bytes, out int length)) return null;
+        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return parts.Length == 2 ? parts[1] : null;
     }
 }
 
@@ -33,4 +48,10 @@ internal sealed record ClientKey(int Index, string Tenant)
 internal sealed class OpenMarker
 {
     public static OpenMarker Instance { get; } = new();
+}
+
+/// <summary>Metadata of endpoints that people open in a browser: it is told to ask for the key.</summary>
+public sealed class BrowserMarker
+{
+    public static BrowserMarker Instance { get; } = new();
 }

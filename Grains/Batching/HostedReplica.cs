@@ -37,6 +37,8 @@ internal sealed class HostedReplica : IAsyncDisposable
 
     public LoadedReplica? Loaded => _loading is { IsCompletedSuccessfully: true } loaded && !_stop.IsCancellationRequested ? loaded.Result : null;
 
+    public bool IsLoading => _loading is { IsCompleted: false };
+
     private TimeSpan SinceProgress
     {
         get

@@ -5,6 +5,7 @@ using Inference.Abstractions.Models;
 using Inference.Abstractions.Nodes;
 using Inference.Cluster.Placement;
 using Inference.Contracts;
+using Inference.Engine.Hosting;
 using Inference.Grains.Batching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,12 @@ public sealed partial class NodeHost : IAsyncDisposable
 
     /// <summary>Whether the node is to be emptied.</summary>
     public bool IsDraining { get; private set; }
+
+    /// <summary>How the engines that run do.</summary>
+    public IReadOnlyList<EngineProgress> Engines => [.. _replicas.Values.Select(replica => replica.Loaded?.Progress()).OfType<EngineProgress>()];
+
+    /// <summary>Replicas that are not there yet.</summary>
+    public int Loading => _replicas.Values.Count(replica => replica.IsLoading);
 
     public NodeReport Report()
     {

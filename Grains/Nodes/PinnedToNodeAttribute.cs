@@ -11,4 +11,8 @@ internal sealed class PinnedToNodeAttribute() : PlacementAttribute(new PinnedToN
 [GenerateSerializer]
 [Immutable]
 [Alias("inference.pinned-to-node")]
-internal sealed class PinnedToNode : PlacementStrategy;
+internal sealed class PinnedToNode : PlacementStrategy
+{
+    /// <summary>The key says where the grain is. The directory's partitions are in silos, and take the activations that they know of with them when they die.</summary>
+    public override bool IsUsingGrainDirectory => false;
+}

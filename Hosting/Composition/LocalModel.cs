@@ -1,3 +1,4 @@
+using Inference.Gateway.Models;
 using Inference.Contracts;
 using Inference.Engine.BeamSearch;
 using Inference.Engine.Constraints;
@@ -17,17 +18,13 @@ public sealed class LocalModel : IAsyncDisposable
 {
     private readonly InferenceEngine _engine;
 
-    private LocalModel(LoadedRunner loaded, InferenceEngine engine, Tokenizer? tokenizer, string? whyNoTokenizer, ChatTemplateSet templates, GenerationDefaults defaults, PoolingConfig? pooling, string? whyNoEmbeddings)
+    private LocalModel(LoadedRunner loaded, InferenceEngine engine, ModelText text)
     {
         Config = loaded.Config;
         Computation = loaded.Computation;
         _engine = engine;
-        Tokenizer = tokenizer;
-        WhyNoTokenizer = whyNoTokenizer;
-        Templates = templates;
-        Defaults = defaults;
-        Embeddings = pooling is null ? null : new EmbeddingModel(engine, pooling, Config.HiddenSize);
-        WhyNoEmbeddings = whyNoEmbeddings;
+        Text = text;
+        Embeddings = text.Pooling is null ? null : new EmbeddingModel(engine, text.Pooling, Config.HiddenSize);
         Service = Config.HasHead ? new BeamSearchService(engine, Config.VocabularySize, Config.EosTokenIds) : new HeadlessTokenService();
     }
 
@@ -49,19 +46,21 @@ public sealed class LocalModel : IAsyncDisposable
     /// <summary>The longest context that it takes, prompt and output together, in tokens.</summary>
     public int MaxLength => _engine.MaxLength;
 
-    /// <summary>Null where the model has none that can be read: then it speaks token ids only.</summary>
-    public Tokenizer? Tokenizer { get; }
+    public ModelText Text { get; }
 
-    public string? WhyNoTokenizer { get; }
+    /// <inheritdoc cref="ModelText.Tokenizer"/>
+    public Tokenizer? Tokenizer => Text.Tokenizer;
 
-    public ChatTemplateSet Templates { get; }
+    public string? WhyNoTokenizer => Text.WhyNoTokenizer;
 
-    public GenerationDefaults Defaults { get; }
+    public ChatTemplateSet Templates => Text.Templates;
+
+    public GenerationDefaults Defaults => Text.Defaults;
 
     /// <summary>Null where the model pools in a way that is not supported.</summary>
     public EmbeddingModel? Embeddings { get; }
 
-    public string? WhyNoEmbeddings { get; }
+    public string? WhyNoEmbeddings => Text.WhyNoEmbeddings;
 
     /// <summary>Loads a model and starts its engine.</summary>
     /// <param name="options">Which one, and how it is to run.</param>
@@ -72,18 +71,15 @@ public sealed class LocalModel : IAsyncDisposable
     public static LocalModel Load(LocalModelOptions options, Action<LoadProgress> report, CancellationToken cancellation)
     {
         using ModelPackage package = ModelPackage.Open(options.Path);
-        (Tokenizer? tokenizer, string? why) = TryRead(package.ReadTokenizer);
-        (PoolingConfig? pooling, string? whyNoEmbeddings) = TryRead(package.ReadPooling);
-        ChatTemplateSet templates = new(package.ReadChatTemplates());
-        GenerationDefaults defaults = package.ReadGenerationDefaults();
+        ModelText text = ModelText.Read(package);
         LoadedRunner loaded = LoadedRunner.Load(package, options.Runner, report, cancellation);
         CpuModelRunner? draft = null;
         try
         {
             draft = LoadDraft(options, loaded.Runner, report, cancellation);
-            TokenizerVocabulary? vocabulary = tokenizer is null ? null : new TokenizerVocabulary(tokenizer);
+            TokenizerVocabulary? vocabulary = text.Tokenizer is null ? null : new TokenizerVocabulary(text.Tokenizer);
             InferenceEngine engine = new(loaded.Runner, loaded.Config.EosTokenIds, options.Engine, draft, vocabulary: vocabulary);
-            return new LocalModel(loaded, engine, tokenizer, why, templates, defaults, pooling, whyNoEmbeddings);
+            return new LocalModel(loaded, engine, text);
         }
         catch (Exception error)
         {
@@ -113,18 +109,5 @@ public sealed class LocalModel : IAsyncDisposable
             Arithmetic = target.Arithmetic,
         };
         return LoadedRunner.Load(package, runner, report, cancellation).Runner;
-    }
-
-    private static (T? Part, string? WhyNot) TryRead<T>(Func<T> read)
-        where T : class
-    {
-        try
-        {
-            return (read(), null);
-        }
-        catch (ModelFileException error)
-        {
-            return (null, error.Message);
-        }
     }
 }

@@ -1,7 +1,6 @@
 using Inference.Engine.Hosting;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
-using Inference.ModelFiles.Templates;
 
 namespace Inference.Hosting.Composition;
 
@@ -11,42 +10,16 @@ public static class LocalServedModel
     /// <param name="model">It answers.</param>
     /// <param name="root">Where it was loaded from.</param>
     /// <param name="options">How it is shown.</param>
-    public static ServedModel Of(LocalModel model, string root, ServedModelOptions options)
+    public static ServedModel Of(LocalModel model, string root, ServedModelOptions options) => new ServedModelParts
     {
-        string? template = options.Template?.Source ?? SourceOf(model.Templates);
-        return new ServedModel
-        {
-            Names = options.Names,
-            Root = root,
-            Service = model.Service,
-            MaxLength = model.MaxLength,
-            Tokenizer = model.Tokenizer,
-            WhyNoTokenizer = model.WhyNoTokenizer,
-            Templates = model.Templates,
-            Template = options.Template,
-            ToolParser = options.ToolParserFor(template),
-            ReasoningParser = options.ReasoningParserFor(template),
-            Defaults = model.Defaults,
-            Embeddings = model.Embeddings,
-            WhyNoEmbeddings = model.WhyNoEmbeddings,
-            Status = () => StatusOf(model.Progress, options.Patience),
-            Operations = model.Operations,
-            Created = DateTimeOffset.UtcNow,
-        };
-    }
-
-    /// <summary>A template that is not valid says nothing here; requests that need it are told.</summary>
-    private static string? SourceOf(ChatTemplateSet templates)
-    {
-        try
-        {
-            return templates.Choose(hasTools: true)?.Source;
-        }
-        catch (TemplateException)
-        {
-            return null;
-        }
-    }
+        Root = root,
+        Text = model.Text,
+        Service = model.Service,
+        MaxLength = model.MaxLength,
+        Embeddings = model.Embeddings,
+        Status = () => StatusOf(model.Progress, options.Patience),
+        Operations = model.Operations,
+    }.Compose(options);
 
     /// <summary>What the engine does, and whether it gets on: an engine with work is given so long for a step.</summary>
     public static EngineStatus StatusOf(EngineProgress progress, TimeSpan patience)

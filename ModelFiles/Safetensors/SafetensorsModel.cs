@@ -16,6 +16,10 @@ public static class SafetensorsModel
     public static bool IsIn(string directory) =>
         File.Exists(Path.Combine(directory, IndexFileName)) || File.Exists(Path.Combine(directory, FileName));
 
+    /// <summary>The files that an index names, each a plain file name beside it.</summary>
+    /// <exception cref="ModelFileException">The index is damaged, or names anything else.</exception>
+    public static IReadOnlyList<string> ShardsOf(string indexPath) => SafetensorsIndex.Read(indexPath, new ProblemList(indexPath)).Shards;
+
     /// <param name="path">A directory, a <c>.safetensors</c> file, or an index (<c>.json</c>) that names the files.</param>
     public static TensorCatalog Open(string path)
     {

@@ -14,6 +14,7 @@ internal static class CommandTable
         ChatCommand.Create(interruption),
         LogitsCommand.Create(),
         BenchCommand.Create(),
+        PullCommand.Create(),
         InspectCommand.Create(),
         EmbedCommand.Create(),
         TokenizeCommand.Create(),

@@ -23,6 +23,14 @@ internal static class GatewayHost
     public static WebApplication Build(
         ModelCatalog models, GatewayOptions options, MetricsCollector metrics, IPEndPoint endpoint, X509Certificate2? certificate, Action<ILoggingBuilder> logging)
     {
+        WebApplicationBuilder builder = CreateBuilder(endpoint, certificate, logging);
+        builder.Services.AddGateway(models, options, metrics);
+        return builder.Build().UseGateway();
+    }
+
+    /// <summary>An application that listens there, and has nothing in it yet.</summary>
+    public static WebApplicationBuilder CreateBuilder(IPEndPoint endpoint, X509Certificate2? certificate, Action<ILoggingBuilder> logging)
+    {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         logging(builder.Logging);
@@ -32,8 +40,7 @@ internal static class GatewayHost
             if (certificate is not null) listen.UseHttps(certificate);
         }));
         builder.Services.AddSingleton<IHostLifetime, ForeignLifetime>();
-        builder.Services.AddGateway(models, options, metrics);
-        return builder.Build().UseGateway();
+        return builder;
     }
 
     /// <summary>Signals are the command's business.</summary>

@@ -7,8 +7,6 @@ using Inference.Server.Telemetry;
 using Inference.Server.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Trace;
 
 namespace Inference.Server.Serving;
@@ -28,7 +26,7 @@ internal static class LocalServer
         await using LocalModel local = WatchedLoading.Load(model, stop);
         await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {local.Computation}");
         ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model)]);
-        await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, LogTo);
+        await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, ServerLog.Configure);
         await application.StartAsync(stop);
         Console.WriteLine($"{ThisProgram.Name}: serving {options.Model.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
 
@@ -39,19 +37,5 @@ internal static class LocalServer
         int left = await application.Services.GetRequiredService<WorkGate>().DrainAsync(options.ShutdownTimeout, TimeProvider.System);
         if (left > 0) await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {left} requests did not end in {options.ShutdownTimeout.TotalSeconds} s and are given up");
         await application.StopAsync(CancellationToken.None);
-    }
-
-    /// <summary>Standard output is for the one line that scripts wait for.</summary>
-    private static void LogTo(ILoggingBuilder logging)
-    {
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
     }
 }

@@ -15,10 +15,10 @@ public sealed class ReferenceGraphTests
     [InlineData("Hosting", "Engine Gateway")]
     [InlineData("Cluster", "Contracts")]
     [InlineData("Server", "Cluster Engine Gateway Hosting")]
-    [InlineData("Abstractions", "Contracts")]
+    [InlineData("Abstractions", "Cluster Contracts")]
     [InlineData("Grains", "Abstractions Cluster Engine")]
-    [InlineData("Client", "Abstractions Contracts")]
-    [InlineData("Silo", "Abstractions Client Cluster Contracts Engine Gateway Grains Kernels ModelFiles")]
+    [InlineData("Client", "Abstractions Cluster Contracts Gateway")]
+    [InlineData("Silo", "Abstractions Client Cluster Contracts Engine Gateway Grains Hosting Kernels ModelFiles Server")]
     public void Project_References_AreThoseOfTheDesign(string project, string expected)
     {
         IEnumerable<string> references = Load(project).Descendants("ProjectReference")

@@ -1,18 +1,21 @@
 using Inference.ModelFiles.Templates;
+using Inference.Support;
 
 namespace Inference.ModelFiles.Tests.Templates;
 
 public sealed class ChatTemplateSourceTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory().FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    private string Folder => _folder.Path;
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void FromDirectory_StringInTokenizerConfig_IsDefault()
     {
         Write("tokenizer_config.json", """{"chat_template":"T"}""");
-        ChatTemplateSource source = ChatTemplateSource.FromDirectory(_directory);
+        ChatTemplateSource source = ChatTemplateSource.FromDirectory(Folder);
         Assert.Equal(("T", "T"), (Chosen(source, hasTools: false), Chosen(source, hasTools: true)));
     }
 
@@ -20,7 +23,7 @@ public sealed class ChatTemplateSourceTests : IDisposable
     public void Choose_ToolsGivenAndNamedTemplate_PrefersToolUse()
     {
         Write("tokenizer_config.json", """{"chat_template":[{"name":"default","template":"D"},{"name":"tool_use","template":"U"},{"name":"rag","template":"R"}]}""");
-        ChatTemplateSource source = ChatTemplateSource.FromDirectory(_directory);
+        ChatTemplateSource source = ChatTemplateSource.FromDirectory(Folder);
         Assert.Equal(("D", "U", 3), (Chosen(source, hasTools: false), Chosen(source, hasTools: true), source.Templates.Count));
     }
 
@@ -30,9 +33,9 @@ public sealed class ChatTemplateSourceTests : IDisposable
         Write("tokenizer_config.json", """{"chat_template":"old"}""");
         Write("chat_template.json", """{"chat_template":"older"}""");
         Write("chat_template.jinja", "new");
-        Directory.CreateDirectory(Path.Combine(_directory, "additional_chat_templates"));
+        Directory.CreateDirectory(Path.Combine(Folder, "additional_chat_templates"));
         Write("additional_chat_templates/tool_use.jinja", "with tools");
-        ChatTemplateSource source = ChatTemplateSource.FromDirectory(_directory);
+        ChatTemplateSource source = ChatTemplateSource.FromDirectory(Folder);
         Assert.Equal(("new", "with tools"), (Chosen(source, hasTools: false), Chosen(source, hasTools: true)));
     }
 
@@ -40,7 +43,7 @@ public sealed class ChatTemplateSourceTests : IDisposable
     public void FromDirectory_NoTemplate_IsEmpty()
     {
         Write("tokenizer_config.json", """{"chat_template":null}""");
-        Assert.Null(ChatTemplateSource.FromDirectory(_directory).Choose(hasTools: false));
+        Assert.Null(ChatTemplateSource.FromDirectory(Folder).Choose(hasTools: false));
     }
 
     [Theory]
@@ -52,14 +55,14 @@ public sealed class ChatTemplateSourceTests : IDisposable
     public void FromDirectory_DamagedFile_IsModelFileException(string content)
     {
         Write("tokenizer_config.json", content);
-        ModelFileException error = Assert.Throws<ModelFileException>(() => ChatTemplateSource.FromDirectory(_directory));
+        ModelFileException error = Assert.Throws<ModelFileException>(() => ChatTemplateSource.FromDirectory(Folder));
         Assert.Contains("tokenizer_config.json", error.Message);
     }
 
     [Fact]
     public void FromText_Template_IsDefault() => Assert.Equal("T", Chosen(ChatTemplateSource.FromText("T"), hasTools: true));
 
-    private void Write(string name, string content) => File.WriteAllText(Path.Combine(_directory, name), content);
+    private void Write(string name, string content) => File.WriteAllText(Path.Combine(Folder, name), content);
 
     private static string? Chosen(ChatTemplateSource source, bool hasTools) =>
         source.Choose(hasTools) is { } name ? source.Templates[name] : null;

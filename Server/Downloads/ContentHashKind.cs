@@ -1,0 +1,7 @@
+namespace Inference.Server.Downloads;
+
+internal enum ContentHashKind
+{
+    Sha256,
+    GitBlob,
+}

@@ -1,0 +1,24 @@
+using Inference.Server.Commands;
+using Inference.Server.Terminal;
+using Inference.Silo.Hosting;
+
+namespace Inference.Silo.Commands;
+
+/// <summary><c>silo</c>: one silo of a cluster.</summary>
+internal static class SiloCommand
+{
+    public static ConfiguredCommand Create()
+    {
+        SiloArguments arguments = new();
+        ConfiguredCommand command = new(
+            "silo",
+            "Run one silo of a cluster, until Ctrl-C or SIGTERM. Every option may also be an environment variable, such as SILO_ROLE for --silo-role; the command line wins.");
+        arguments.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await SiloServer.RunAsync(arguments.Read(parsed), cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,66 @@
+using Inference.Gateway.Health;
+using Inference.Gateway.Hosting;
+using Inference.Gateway.Metrics;
+using Inference.Gateway.Security;
+using Inference.Grains.Hosting;
+using Inference.Grains.Nodes;
+using Inference.Server.Serving;
+using Inference.Silo.Engines;
+using Inference.Silo.Fronts;
+using Inference.Silo.Membership;
+using Orleans.Dashboard;
+
+namespace Inference.Silo.Hosting;
+
+/// <summary>A silo put together: the grains and what they need, the front or the operators' endpoints, the dashboard.</summary>
+internal static class SiloApplication
+{
+    private const string DashboardPath = "/dashboard";
+
+    public static WebApplication Build(SiloSettings options, MetricsCollector metrics)
+    {
+        WebApplicationBuilder builder = GatewayHost.CreateBuilder(options.Serving.Endpoint, options.Serving.Certificate, Log);
+        builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
+
+        // 1. The node: its devices and engines.
+        builder.Services.AddSingleton<IReplicaLoader, EngineLoader>();
+        builder.Services.AddSingleton<IHealthSource, NodeHealth>();
+        builder.Services.Configure<NodeOptions>(node =>
+        {
+            (node.Name, node.Labels) = (options.Name, options.Labels);
+            if (options.HasWorker) node.Devices = NodeDevices.Find(options.Engine("").Runner.MemoryShare);
+        });
+
+        // 2. The silo.
+        builder.UseOrleans(silo =>
+        {
+            OrleansSetup.Configure(silo, options);
+            silo.AddInferenceGrains();
+            if (options.HasFront) silo.AddDashboard();
+        });
+        builder.Services.AddHostedService<ModelDeclaration>();
+
+        // 3. HTTP.
+        if (options.HasFront)
+        {
+            builder.Services.AddSingleton<FrontCatalog>();
+            builder.Services.AddGateway(services => services.GetRequiredService<FrontCatalog>().Catalog, options.Serving.Gateway, metrics);
+        }
+        else
+        {
+            builder.Services.AddOperatorEndpoints(metrics);
+        }
+
+        WebApplication application = builder.Build();
+        if (!options.HasFront) return application.UseOperatorEndpoints();
+        application.UseGateway();
+        application.MapOrleansDashboard(DashboardPath).WithMetadata(BrowserMarker.Instance);
+        return application;
+    }
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        ServerLog.Configure(logging);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Inference.Gateway.Limits;
+using Inference.Gateway.Metrics;
+using Inference.Grains.Nodes;
+using Inference.Server.Telemetry;
+using Inference.Server.Terminal;
+using Inference.Silo.Fronts;
+using OpenTelemetry.Trace;
+
+namespace Inference.Silo.Hosting;
+
+/// <summary>Runs a silo from its joining to the end of the last request.</summary>
+internal static class SiloServer
+{
+    /// <param name="options">How.</param>
+    /// <param name="stop">Cancelled when it is to end in good order.</param>
+    public static async Task RunAsync(SiloSettings options, CancellationToken stop)
+    {
+        long began = Stopwatch.GetTimestamp();
+        using ExportProblems? problems = options.Serving.Traces is null ? null : new ExportProblems(line => Console.Error.WriteLine($"{ThisProgram.Name}: {line}"));
+        using TracerProvider? traces = options.Serving.Traces is { } destination ? TraceExport.Start(destination) : null;
+        using MetricsCollector metrics = new();
+        await using WebApplication application = SiloApplication.Build(options, metrics);
+        await application.StartAsync(stop);
+        FrontCatalog? front = application.Services.GetService<FrontCatalog>();
+        front?.Start();
+        Console.WriteLine($"{ThisProgram.Name}: silo {options.Name} ({options.Role.ToString().ToLowerInvariant()}) on {application.Urls.First()}, joined after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        await UntilStoppedAsync(application, stop);
+        await DrainAsync(application, options.Serving.ShutdownTimeout);
+        if (front is not null) await front.DisposeAsync();
+        await application.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>By a signal, or because the cluster has declared this silo dead.</summary>
+    private static async Task UntilStoppedAsync(WebApplication application, CancellationToken stop)
+    {
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stop.UnsafeRegister(_ => stopped.TrySetResult(), null))
+        await using (application.Lifetime.ApplicationStopping.UnsafeRegister(_ => stopped.TrySetResult(), null)) await stopped.Task;
+    }
+
+    /// <summary>
+    /// 1. The front lets nobody in, and the replicas take nothing new: fronts hear it with the next frame, and route elsewhere. 2. What is in work ends, within the
+    /// patience; what does not is taken up by other replicas. 3. Only then the silo leaves its cluster.
+    /// </summary>
+    private static async Task DrainAsync(WebApplication application, TimeSpan patience)
+    {
+        WorkGate gate = application.Services.GetRequiredService<WorkGate>();
+        Task<int> front = gate.DrainAsync(patience, TimeProvider.System);
+        await application.Services.GetRequiredService<NodeHost>().DrainAsync(patience);
+        int left = await front;
+        if (left > 0) await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {left} requests did not end in {patience.TotalSeconds} s and are given up");
+    }
+}
