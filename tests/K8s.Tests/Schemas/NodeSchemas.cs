@@ -20,13 +20,21 @@ internal static class NodeSchemas
     /// <summary>Null where objects can be checked.</summary>
     public static string? WhyNot => Kubectl.WhyNot ?? Problem.Value;
 
-    /// <summary>What is wrong with each object, fields that its schema does not know included; a sentence each.</summary>
-    public static IReadOnlyList<string> ProblemsOf(ManifestSet set)
+    /// <summary>What is wrong with the objects of each set, fields that their schemas do not know included; a sentence each. Loading schemas takes its time, so many at once.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> ProblemsOf(IReadOnlyList<ManifestSet> sets)
     {
-        string input = new JsonArray([.. set.Objects.Select(each => each.Json.DeepClone())]).ToJsonString();
-        ToolProcess run = ToolProcess.Run("node", ["validate.mjs"], Folder, input)!;
+        Manifest[] objects = [.. sets.SelectMany(set => set.Objects)];
+        ToolProcess run = ToolProcess.Run("node", ["validate.mjs"], Folder, new JsonArray([.. objects.Select(each => each.Json.DeepClone())]).ToJsonString())!;
         Assert.True(run.Code == 0, run.Error);
-        return [.. JsonNode.Parse(run.Output)!.AsArray().SelectMany(answer => answer.Texts("problems").Select(problem => $"{set.Objects[(int)answer!["index"]!]}: {problem}"))];
+        ILookup<int, JsonNode> answers = JsonNode.Parse(run.Output)!.AsArray().ToLookup(answer => (int)answer!["index"]!, answer => answer!);
+        List<IReadOnlyList<string>> problems = [];
+        foreach (ManifestSet set in sets)
+        {
+            int first = problems.Zip(sets).Sum(before => before.Second.Objects.Count);
+            problems.Add([.. set.Objects.SelectMany((each, index) => answers[first + index].SelectMany(answer => answer.Texts("problems")).Select(problem => $"{each}: {problem}"))]);
+        }
+
+        return problems;
     }
 
     private static string? Install()
@@ -53,4 +61,11 @@ internal static class NodeSchemas
 internal sealed class SchemaTheoryAttribute : TheoryAttribute
 {
     public SchemaTheoryAttribute() => Skip = NodeSchemas.WhyNot;
+}
+
+/// <inheritdoc cref="SchemaTheoryAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SchemaFactAttribute : FactAttribute
+{
+    public SchemaFactAttribute() => Skip = NodeSchemas.WhyNot;
 }
