@@ -65,5 +65,8 @@ internal static class SiloApplication
     {
         ServerLog.Configure(logging);
         logging.AddFilter("Orleans", LogLevel.Warning);
+
+        // Calls to a silo that has just died fail, and are made elsewhere; and the watchdog takes the time since the machine began for a delay.
+        logging.AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.AsyncEnumerableRequest", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 }

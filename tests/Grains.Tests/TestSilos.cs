@@ -9,6 +9,7 @@ using Inference.Grains.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Inference.Grains.Tests;
@@ -90,6 +91,8 @@ internal sealed class TestSilos : IAsyncDisposable
 
     /// <summary>The next engine that takes a request on.</summary>
     public async Task<ScriptedEngine> TakenAsync(string request) => await TakenOf(request).Reader.ReadAsync();
+
+    public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
     public async ValueTask DisposeAsync()
     {

@@ -92,6 +92,21 @@ public sealed class ModelGrainTests
     }
 
     [Fact]
+    public async Task OnActivateAsync_GrainComesBackElsewhere_KnowsItsSpecAndItsReplicas()
+    {
+        await using TestSilos silos = await TestSilos.StartAsync(2);
+        ModelSpec spec = TestSilos.Spec(replicas: 2) with { IdleTimeout = TimeSpan.FromHours(1) };
+        await silos.ModelGrain.DeclareAsync(spec);
+        ModelView before = await silos.ReadyAsync(2);
+        await silos.DeactivateAsync(silos.ModelGrain);
+        ModelView after = await silos.ReadyAsync(2);
+        Assert.Equal(before.Replicas, after.Replicas);
+        Assert.True(after.Change > before.Change);
+        Assert.Equal(2, silos.Engines.Count);
+        Assert.Equal((spec.IdleTimeout, TestSilos.Source), ((await silos.ModelGrain.GetSpecAsync())!.IdleTimeout, (await silos.ModelGrain.GetSpecAsync())!.Versions[0].Source));
+    }
+
+    [Fact]
     public async Task ViewAsync_NobodyAsksForLong_UnloadsAndLoadsAgainForARequest()
     {
         await using TestSilos silos = await TestSilos.StartAsync(1);
