@@ -7,6 +7,7 @@ using Inference.Server.Commands;
 using Inference.Server.Serving;
 using Inference.Server.Terminal;
 using Inference.Silo.Hosting;
+using Inference.Silo.Kubernetes;
 using Inference.Silo.Membership;
 using Inference.Silo.Registry;
 
@@ -87,7 +88,9 @@ internal sealed class SiloArguments
         MembershipKind kind = parsed.GetValue(_membership) ?? MembershipKind.Localhost;
         string? connection = parsed.GetValue(_connection);
         if (kind != MembershipKind.Localhost && connection is null) throw new UsageException($"{_membership.Name} {kind.ToString().ToLowerInvariant()} needs {_connection.Name}");
-        return new MembershipOptions(kind, connection, PortOf(_primary, parsed.GetValue(_primary) ?? port), parsed.GetValue(_kubernetes));
+        bool kubernetes = parsed.GetValue(_kubernetes);
+        if (kubernetes && PodWatch.WhyNot is { } why) throw new UsageException($"{_kubernetes.Name}: {why}");
+        return new MembershipOptions(kind, connection, PortOf(_primary, parsed.GetValue(_primary) ?? port), kubernetes);
     }
 
     private SiloCertificate? CertificateOf(ParseResult parsed)
