@@ -12,7 +12,7 @@ ARG PROJECT=Silo
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish ${PROJECT}/${PROJECT}.csproj --configuration Release --arch ${TARGETARCH} --no-self-contained --output /app
+    dotnet publish ${PROJECT}/${PROJECT}.csproj --configuration Release --arch ${TARGETARCH} --no-self-contained -p:KubernetesHosting=true --output /app
 # One name to start by, whichever project it is.
 RUN if [ "${PROJECT}" = Silo ]; then ln -s inference-silo /app/entrypoint; else ln -s inference /app/entrypoint; fi
 
