@@ -1,3 +1,4 @@
+using Inference.Gateway.Models;
 using Inference.Engine.Hosting;
 using Inference.Hosting.Composition;
 using Inference.Kernels.Attention;

@@ -1,3 +1,4 @@
+using Inference.Gateway.Models;
 using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
 using Inference.Hosting.Composition;

@@ -1,3 +1,4 @@
+using Inference.Gateway.Models;
 using Inference.Engine.Execution;
 using Inference.Hosting.Composition;
 using Inference.ModelFiles.Templates;

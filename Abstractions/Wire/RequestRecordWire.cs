@@ -23,6 +23,9 @@ internal struct RequestRecordWire
 
     [Id(4)]
     public int Takeovers;
+
+    [Id(5)]
+    public GenerateRequest[]? Others;
 }
 
 [RegisterConverter]
@@ -35,6 +38,7 @@ internal sealed class RequestRecordConverter : IConverter<RequestRecord, Request
         Request = wire.Request,
         FrontState = wire.FrontState,
         Takeovers = wire.Takeovers,
+        Others = wire.Others ?? [],
     };
 
     public RequestRecordWire ConvertToSurrogate(in RequestRecord value) => new()
@@ -44,5 +48,6 @@ internal sealed class RequestRecordConverter : IConverter<RequestRecord, Request
         Request = value.Request,
         FrontState = value.FrontState.ToArray(),
         Takeovers = value.Takeovers,
+        Others = [.. value.Others],
     };
 }

@@ -12,8 +12,10 @@ public sealed class ClusterClientOptions
     /// <summary>A replica that sends nothing for so long, not even heartbeats, is lost, and what it was doing goes on elsewhere. 1 s.</summary>
     public TimeSpan ReplicaPatience { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Pause before a lost replica is tried again. 0.25 s.</summary>
+    /// <summary>Pause before a lost replica is tried again, twice as long each time that it does not answer, up to the longest. 0.25 s and 2 s.</summary>
     public TimeSpan ReconnectPause { get; set; } = TimeSpan.FromSeconds(0.25);
+
+    public TimeSpan LongestReconnectPause { get; set; } = TimeSpan.FromSeconds(2);
 
     public RoutingOptions Routing { get; set; } = new();
 

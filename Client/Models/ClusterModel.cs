@@ -29,7 +29,8 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
     private readonly ClusterVectors _vectors;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _publish;
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watching = Task.CompletedTask;
     private int _open;
 
@@ -53,11 +54,20 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
     /// <summary>Begins to look for replicas. To be called when the cluster can be reached.</summary>
     public void Start() => _watching = WatchAsync();
 
-    /// <summary>Done when a replica takes requests for the first time.</summary>
-    public Task Ready => _ready.Task;
+    /// <summary>Done when a replica can be reached.</summary>
+    public Task Ready
+    {
+        get
+        {
+            lock (_lock) return _ready.Task;
+        }
+    }
+
+    /// <summary>Called when the last replica is out of reach.</summary>
+    public Action? Lost { get; set; }
 
     /// <summary>Replicas that take requests.</summary>
-    public int Replicas => _connections.Count;
+    public int Replicas => _directory.Current.Replicas;
 
     /// <summary>Why there are not as many replicas as wanted, for people.</summary>
     public IReadOnlyList<string> Problems { get; private set; } = [];
@@ -68,12 +78,32 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
     /// <summary>What the front has to tell besides: tokens that wait before they come here.</summary>
     public Func<FrontDemand, FrontDemand>? Demand { get; set; }
 
+    /// <summary>Says that somebody waits for the model, until a replica can be reached.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _open);
+        try
+        {
+            while (!Ready.IsCompleted)
+            {
+                await WakeAsync().ConfigureAwait(false);
+                await Task.WhenAny(Ready, Task.Delay(ViewPause, _time, cancellation)).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
     /// <inheritdoc cref="ResumingTokenService.Fix"/>
     public GenerateRequest Fix(GenerateRequest request) => _tokens.Fix(request);
 
     public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _open);
+        if (Replicas == 0) _ = WakeAsync();
         try
         {
             await foreach (TokenChunk chunk in _tokens.GenerateAsync(request, cancellationToken).ConfigureAwait(false)) yield return chunk;
@@ -90,16 +120,38 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _publish.DisposeAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
         _tokens.Dispose();
-        _stop.Dispose();
+    }
+
+    private FrontDemand NewDemand() => Demand?.Invoke(new FrontDemand(_options.Front, Open)) ?? new FrontDemand(_options.Front, Open);
+
+    /// <summary>A model that sleeps hears at once that somebody waits for it.</summary>
+    private async Task WakeAsync()
+    {
+        try
+        {
+            await _grains.GetGrain<IModelGrain>(_model).ViewAsync(-1, NewDemand(), _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The watch asks again.
+        }
     }
 
     private void Publish()
     {
-        if (_directory.Publish().Version > 0 && _connections.Count > 0) _ready.TrySetResult();
+        bool any = _directory.Publish().Replicas > 0, lost = false;
+        lock (_lock)
+        {
+            if (any) _ready.TrySetResult();
+            else if (_ready.Task.IsCompleted) (lost, _ready) = (true, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        if (lost) Lost?.Invoke();
     }
 
     private async Task WatchAsync()
@@ -109,8 +161,7 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
         {
             try
             {
-                FrontDemand demand = new(_options.Front, Open);
-                ModelView view = await _grains.GetGrain<IModelGrain>(_model).ViewAsync(known, Demand?.Invoke(demand) ?? demand, _stop.Token).ConfigureAwait(false);
+                ModelView view = await _grains.GetGrain<IModelGrain>(_model).ViewAsync(known, NewDemand(), _stop.Token).ConfigureAwait(false);
                 known = view.Change;
                 Problems = view.Problems;
                 _connections.Follow(view.Replicas.Where(replica => replica.Version == _version), _stop.Token);

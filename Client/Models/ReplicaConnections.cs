@@ -43,6 +43,7 @@ internal sealed partial class ReplicaConnections(IGrainFactory grains, ClusterCl
     private async Task KeepAsync(string key, CancellationToken stop)
     {
         ReplicaId id = new(key);
+        TimeSpan pause = options.ReconnectPause;
         while (!stop.IsCancellationRequested)
         {
             ReplicaConnection connection = new(grains.GetGrain<IBatcherGrain>(key), time);
@@ -64,9 +65,12 @@ internal sealed partial class ReplicaConnections(IGrainFactory grains, ClusterCl
             directory.Publish();
             _connected.TryRemove(key, out _);
             if (known && !stop.IsCancellationRequested) LogLost(log, key);
-            await Task.Delay(options.ReconnectPause, time, stop).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            pause = known ? options.ReconnectPause : Longer(pause);
+            await Task.Delay(pause, time, stop).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
+
+    private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.LongestReconnectPause ? pause * 2 : options.LongestReconnectPause;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Replica {Replica} is out of reach; its requests go on elsewhere")]
     private static partial void LogLost(ILogger log, string replica);

@@ -14,6 +14,9 @@ public sealed record RequestRecord
     /// <summary>With its seed.</summary>
     public required GenerateRequest Request { get; init; }
 
+    /// <summary>Those of the response's further prompts, where it has several.</summary>
+    public IReadOnlyList<GenerateRequest> Others { get; init; } = [];
+
     /// <summary>What a front needs to make text of tokens as the first one did; only fronts read it.</summary>
     public ReadOnlyMemory<byte> FrontState { get; init; }
 

@@ -15,11 +15,16 @@ public sealed class ResponseReattachment(IRequestJournal journal, ITokenService 
     private const long AttemptsPerFront = 1L << 32;
 
     /// <summary>The record of a response for a front that takes it over, with the request as it is to be computed now. Null where the tenant has no such response.</summary>
-    public async ValueTask<RequestRecord?> FindAsync(string responseId, string tenant, CancellationToken cancellation = default) =>
-        await journal.TakeOverAsync(responseId, tenant, cancellation) is not { } record ? null : record with
-        {
-            Request = record.Request with { Attempt = record.Takeovers * AttemptsPerFront },
-        };
+    public ValueTask<RequestRecord?> FindAsync(string responseId, string tenant, CancellationToken cancellation = default) =>
+        FindAsync(journal, responseId, tenant, cancellation);
+
+    /// <inheritdoc cref="FindAsync(string, string, CancellationToken)"/>
+    public static async ValueTask<RequestRecord?> FindAsync(IRequestJournal journal, string responseId, string tenant, CancellationToken cancellation = default)
+    {
+        if (await journal.TakeOverAsync(responseId, tenant, cancellation) is not { } record) return null;
+        long attempt = record.Takeovers * AttemptsPerFront;
+        return record with { Request = record.Request with { Attempt = attempt }, Others = [.. record.Others.Select(request => request with { Attempt = attempt })] };
+    }
 
     /// <summary>The response from its beginning, each chunk marked as known to the client or new.</summary>
     public async IAsyncEnumerable<ReplayedChunk> ReplayAsync(RequestRecord record, StreamCursor cursor, [EnumeratorCancellation] CancellationToken cancellation = default)

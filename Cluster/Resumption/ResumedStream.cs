@@ -13,6 +13,7 @@ internal sealed class ResumedStream
     private readonly StreamRecord _record;
     private readonly AttemptPauses _pauses;
     private readonly HashSet<ReplicaId> _avoid = [];
+    private readonly EndedChoices _ended;
     private InferenceException? _refusal;
     private long? _gapSince;
     private long _attempts;
@@ -25,6 +26,7 @@ internal sealed class ResumedStream
         (_shared, _attempts) = (shared, request.Attempt);
         _fingerprint = RequestFingerprint.Of(request);
         _record = new StreamRecord(request);
+        _ended = new EndedChoices(request.Id);
         _pauses = new AttemptPauses(shared.Options, shared.Time, request.Id);
     }
 
@@ -38,8 +40,15 @@ internal sealed class ResumedStream
             while (!_record.IsComplete)
             {
                 AttemptEvent happened;
-                if (attempt is null) (attempt, happened) = await OpenAsync(cancellation);
-                else happened = await attempt.NextAsync(GapPatience());
+                if (attempt is null)
+                {
+                    (attempt, happened) = await OpenAsync(cancellation);
+                    _ended.TellTo(attempt.Route.Service);
+                }
+                else
+                {
+                    happened = await attempt.NextAsync(GapPatience());
+                }
 
                 AttemptEventKind end = Take(happened, next);
                 foreach (TokenChunk chunk in next) yield return chunk;
@@ -61,6 +70,9 @@ internal sealed class ResumedStream
             else attempt?.Leave();
         }
     }
+
+    /// <summary>Nobody wants more of a choice, on whichever replica it is computed.</summary>
+    public void EndChoice(int choice) => _ended.Add(choice);
 
     /// <summary>Takes what came. The result is not <see cref="AttemptEventKind.Chunk"/> where the attempt is over.</summary>
     private AttemptEventKind Take(AttemptEvent happened, List<TokenChunk> next)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Inference.Cluster.Replicas;
@@ -14,6 +15,7 @@ public sealed class ResumingTokenService : ITokenService, IDisposable
 {
     private readonly ResumptionShared _shared;
     private readonly Func<ulong> _seeds;
+    private readonly ConcurrentDictionary<string, ResumedStream> _open = [];
 
     /// <param name="replicas">Chooses the replica of each attempt.</param>
     /// <param name="options">Read once.</param>
@@ -51,8 +53,24 @@ public sealed class ResumingTokenService : ITokenService, IDisposable
 
         // The deadline is kept here. A replica whose clock is ahead must not end the request before its time.
         GenerateRequest sent = request.Deadline is { } at ? request with { Deadline = Later(at) } : request;
-        await using IAsyncEnumerator<TokenChunk> chunks = new ResumedStream(_shared, sent).ReadAsync(end.Token).GetAsyncEnumerator(CancellationToken.None);
-        while (await MoveAsync(chunks, deadline, cancellationToken)) yield return chunks.Current;
+        ResumedStream stream = new(_shared, sent);
+        _open[request.Id] = stream;
+        try
+        {
+            await using IAsyncEnumerator<TokenChunk> chunks = stream.ReadAsync(end.Token).GetAsyncEnumerator(CancellationToken.None);
+            while (await MoveAsync(chunks, deadline, cancellationToken)) yield return chunks.Current;
+        }
+        finally
+        {
+            // A later attempt at the request may have taken its place.
+            _open.TryRemove(new KeyValuePair<string, ResumedStream>(request.Id, stream));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EndChoice(string requestId, int choice)
+    {
+        if (_open.TryGetValue(requestId, out ResumedStream? stream)) stream.EndChoice(choice);
     }
 
     public void Dispose() => _shared.Instruments.Dispose();

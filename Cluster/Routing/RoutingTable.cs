@@ -22,6 +22,9 @@ public sealed class RoutingTable
     /// <summary>One more than the highest slot. A replica has a slot as long as it lives; slots may be free.</summary>
     public int Slots => _bySlot.Length;
 
+    /// <summary>Replicas that take requests.</summary>
+    public int Replicas => Accepting.Length;
+
     internal PrefixIndex Prefixes { get; }
 
     /// <summary>The slots of the replicas that take requests.</summary>

@@ -3,31 +3,48 @@ using Inference.Gateway.Generation;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Http;
 using Inference.Gateway.Models;
+using Inference.Gateway.Reattachment;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Inference.Gateway.Chat;
 
 /// <summary><c>/v1/chat/completions</c>.</summary>
-internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options, ILogger<ChatEndpoint> logger)
+internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options, StreamedResponses responses, ILogger<ChatEndpoint> logger)
 {
+    private const string IdPrefix = "chatcmpl-";
+
     public async Task HandleAsync(HttpContext context)
     {
         InboundRequest inbound = await InboundRequest.ReadAsync(context, catalog, options);
         ChatRequest request = ChatRequest.Read(inbound);
         UnknownFields.Log(logger, inbound);
-        TextGeneration generation = new([request.Text]);
-        string id = "chatcmpl-" + inbound.Id;
+        string id = IdPrefix + inbound.Id;
         if (request.Stream.IsStream)
         {
-            GenerationStream stream = new(context, options, logger);
-            ChatStream chunks = new(request, generation, stream.Events, id, inbound.Now);
-            await stream.RunAsync(generation, chunks.SendAsync, chunks.FinishAsync);
+            await StreamAsync(context, request, await responses.BeginAsync(inbound, id, request.Wanted, [request.Text.Tokens]));
             return;
         }
 
+        TextGeneration generation = new([request.Text]);
         IReadOnlyList<ChoiceResult> choices = (await ChoiceResult.CollectAsync(generation, request.Wanted, context.RequestAborted))[0];
         await JsonResponse.WriteAsync(context, Answer(request, generation, choices, id, inbound.Now), ApiJson.Default.ChatCompletion);
+    }
+
+    /// <summary>The rest of a stream, for a client that lost its connection.</summary>
+    public async Task ResumeAsync(HttpContext context)
+    {
+        if (await responses.TakeOverAsync(context, IdPrefix) is { } response) await StreamAsync(context, ChatRequest.Read(response.Inbound), response);
+        else context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task StreamAsync(HttpContext context, ChatRequest request, StreamedResponse response)
+    {
+        request = request with { Text = request.Text with { Tokens = response.Requests[0] } };
+        TextGeneration generation = new([request.Text], byToken: response.Cursor is not null);
+        GenerationStream stream = new(context, response, options, logger);
+        ChatStream chunks = new(request, generation, stream.Events, response.Id, response.Inbound.Now);
+        await stream.RunAsync(generation, chunks.SendAsync, chunks.FinishAsync);
     }
 
     private static ChatCompletion Answer(ChatRequest request, TextGeneration generation, IReadOnlyList<ChoiceResult> choices, string id, DateTimeOffset now) =>

@@ -40,7 +40,8 @@ internal sealed class ChatReading
     }
 
     /// <summary>For one choice of an answer that comes in pieces.</summary>
-    public ChatTextReader NewReader() => new(NewReasoningParser(), NewToolParser());
+    /// <param name="letters">Of which the ids of calls are made; random ones unless given.</param>
+    public ChatTextReader NewReader(Func<int, string>? letters = null) => new(NewReasoningParser(), NewToolParser(letters));
 
     public ChatAnswer Whole(string text)
     {
@@ -67,9 +68,10 @@ internal sealed class ChatReading
     /// <summary>Null where nothing tells reasoning from the answer.</summary>
     public IReasoningParser? NewReasoningParser() => _reasoningParser is { } name ? ReasoningParsers.Create(name, _prompt) : null;
 
-    private IToolCallParser? NewToolParser()
+    private IToolCallParser? NewToolParser(Func<int, string>? letters = null)
     {
-        IToolCallParser? parser = _choice.Parser() ?? (_toolParser is { } name ? ToolCallParsers.Create(name, _tools) : null);
+        Func<string> nextId = ToolCallIds.For(_toolParser, letters);
+        IToolCallParser? parser = _choice.Parser(nextId) ?? (_toolParser is { } name ? ToolCallParsers.Create(name, _tools, nextId) : null);
         return parser is not null && !_isParallel ? new FirstCallOnly(parser) : parser;
     }
 }

@@ -1,5 +1,6 @@
 using Inference.Gateway.Generation;
 using Inference.Gateway.Http;
+using Inference.Gateway.Reattachment;
 
 namespace Inference.Gateway.Chat;
 
@@ -12,7 +13,7 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
     {
         if (!_readers.TryGetValue(piece.Choice, out ChatTextReader? reader))
         {
-            _readers[piece.Choice] = reader = request.Reading.NewReader();
+            _readers[piece.Choice] = reader = request.Reading.NewReader(new DerivedLetters(id, $"call {piece.Choice}").Next);
             await BeginAsync(piece.Choice);
         }
 
@@ -31,7 +32,7 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
 
     public async Task FinishAsync()
     {
-        if (request.Stream.IncludeUsage) await SendAsync(Chunk([]) with { Usage = generation.Usage });
+        if (request.Stream.IncludeUsage) await SendAsync(null, Chunk([]) with { Usage = generation.Usage });
         await events.SendDoneAsync();
     }
 
@@ -53,13 +54,13 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
     private async Task BeginAsync(int choice)
     {
         ChatChunk first = Chunk([new ChatChunkChoice(choice, new ChatDelta { Role = "assistant", Content = request.Echo }, null, null)]);
-        await SendAsync(first with { PromptTokenIds = request.ReturnTokenIds && _readers.Count == 1 ? request.Text.Tokens.Prompt : null });
+        await SendAsync(choice, first with { PromptTokenIds = request.ReturnTokenIds && choice == 0 ? request.Text.Tokens.Prompt : null });
     }
 
-    private Task SendAsync(ChatChunkChoice choice) => SendAsync(Chunk([choice]));
+    private Task SendAsync(ChatChunkChoice choice) => SendAsync(choice.Index, Chunk([choice]));
 
-    private Task SendAsync(ChatChunk chunk) =>
-        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.ChatChunk);
+    private Task SendAsync(int? choice, ChatChunk chunk) =>
+        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.ChatChunk, choice);
 
     private ChatChunk Chunk(IReadOnlyList<ChatChunkChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Text.Model.Name, choices);
 }

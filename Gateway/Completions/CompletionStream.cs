@@ -21,7 +21,7 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
 
     public async Task FinishAsync()
     {
-        if (request.Stream.IncludeUsage) await SendAsync(Chunk([]) with { Usage = generation.Usage });
+        if (request.Stream.IncludeUsage) await SendAsync(null, Chunk([]) with { Usage = generation.Usage });
         await events.SendDoneAsync();
     }
 
@@ -47,10 +47,10 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
         return report;
     }
 
-    private Task SendAsync(CompletionChoice choice) => SendAsync(Chunk([choice]));
+    private Task SendAsync(CompletionChoice choice) => SendAsync(choice.Index, Chunk([choice]));
 
-    private Task SendAsync(Completion chunk) =>
-        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.Completion);
+    private Task SendAsync(int? choice, Completion chunk) =>
+        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.Completion, choice);
 
     private Completion Chunk(IReadOnlyList<CompletionChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Model.Name, choices);
 }

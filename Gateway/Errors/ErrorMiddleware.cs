@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inference.Contracts;
 using Inference.Gateway.Http;
+using Inference.Gateway.Security;
 using Inference.ModelFiles;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -66,7 +67,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         HttpResponse response = context.Response;
         response.StatusCode = error.Status;
         if (error.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        if (error.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (error.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = BrowserMarker.IsOn(context) ? "Basic realm=\"API key as password\"" : "Bearer";
         return JsonResponse.WriteAsync(context, ErrorBody.Of(error), ApiJson.Default.ErrorBody);
     }
 

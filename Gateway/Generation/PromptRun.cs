@@ -4,7 +4,7 @@ using Inference.Contracts;
 namespace Inference.Gateway.Generation;
 
 /// <summary>Runs one prompt: from its tokens to the text of its choices.</summary>
-internal sealed class PromptRun(TextRequest request, int index)
+internal sealed class PromptRun(TextRequest request, int index, bool byToken)
 {
     private readonly ChoiceProgress[] _choices = [.. Enumerable.Range(0, Math.Max(1, request.Tokens.Sampling.N)).Select(choice => new ChoiceProgress(request, index, choice))];
 
@@ -29,12 +29,27 @@ internal sealed class PromptRun(TextRequest request, int index)
             PromptLogprobs ??= chunk.PromptLogprobs;
             CachedTokens = Math.Max(CachedTokens, chunk.CachedTokens);
             ChoiceProgress choice = _choices[chunk.Choice];
-            if (choice.End is not null) continue;
-            TextPiece piece = choice.Take(chunk);
-            if (choice.End is not null) open--;
-            if (choice.End is not null && chunk.FinishReason is null && open > 0) request.Model.Service.EndChoice(request.Tokens.Id, chunk.Choice);
-            yield return piece;
-            if (open == 0) yield break;
+            for (int i = 0, parts = byToken ? Math.Max(1, chunk.Tokens.Count) : 1; i < parts && choice.End is null; i++)
+            {
+                TextPiece piece = choice.Take(parts == 1 ? chunk : OfToken(chunk, i));
+                if (choice.End is not null) open--;
+                if (choice.End is not null && chunk.FinishReason is null && open > 0) request.Model.Service.EndChoice(request.Tokens.Id, chunk.Choice);
+                yield return piece;
+                if (open == 0) yield break;
+            }
         }
+    }
+
+    private static TokenChunk OfToken(TokenChunk chunk, int index)
+    {
+        bool isLast = index == chunk.Tokens.Count - 1;
+        return chunk with
+        {
+            Position = chunk.Position + index,
+            Tokens = [chunk.Tokens[index]],
+            Logprobs = chunk.Logprobs is { } logprobs ? [logprobs[index]] : null,
+            FinishReason = isLast ? chunk.FinishReason : null,
+            StopToken = isLast ? chunk.StopToken : null,
+        };
     }
 }

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Inference.Contracts;
 
 namespace Inference.Gateway.Generation;
 
 /// <summary>
 /// Pieces as they are streamed: a choice's first one at once, later ones when they hold so many tokens or the choice ends. Fewer
-/// events cost less; what they say together is the same.
+/// events cost less; what they say together is the same. What is held when the source fails is not said: whoever comes back for the
+/// rest gets it, in the same pieces as if nothing had failed.
 /// </summary>
 internal static class StreamPieces
 {
@@ -15,29 +15,8 @@ internal static class StreamPieces
     private static async IAsyncEnumerable<TextPiece> MergeAsync(int tokens, IAsyncEnumerable<TextPiece> pieces, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         Dictionary<(int, int), TextPiece?> held = [];
-        await using IAsyncEnumerator<TextPiece> source = pieces.GetAsyncEnumerator(cancellation);
-        while (true)
+        await foreach (TextPiece piece in pieces.WithCancellation(cancellation))
         {
-            Exception? failure = null;
-            bool more = false;
-            try
-            {
-                more = await source.MoveNextAsync();
-            }
-            catch (Exception error)
-            {
-                failure = error;
-            }
-
-            if (!more)
-            {
-                // What came before a failure was said.
-                foreach (TextPiece rest in held.Values.OfType<TextPiece>()) yield return rest;
-                if (failure is not null) ExceptionDispatchInfo.Throw(failure);
-                yield break;
-            }
-
-            TextPiece piece = source.Current;
             (int, int) choice = (piece.Prompt, piece.Choice);
             bool isFirst = !held.TryGetValue(choice, out TextPiece? before);
             TextPiece whole = before is null ? piece : Joined(before, piece);

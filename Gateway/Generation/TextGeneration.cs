@@ -4,9 +4,11 @@ using System.Threading.Channels;
 namespace Inference.Gateway.Generation;
 
 /// <summary>Runs all prompts of a request at once. When one fails, so do the others.</summary>
-internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests)
+/// <param name="requests">By prompt.</param>
+/// <param name="byToken">Whether pieces have a token each, so that they are the same however the tokens come.</param>
+internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests, bool byToken = false)
 {
-    public IReadOnlyList<PromptRun> Prompts { get; } = [.. requests.Select((request, index) => new PromptRun(request, index))];
+    public IReadOnlyList<PromptRun> Prompts { get; } = [.. requests.Select((request, index) => new PromptRun(request, index, byToken))];
 
     public Usage Usage => Usage.Of(
         Prompts.Sum(prompt => prompt.PromptTokens), Prompts.Sum(prompt => prompt.OutputTokens), Prompts.Sum(prompt => prompt.CachedTokens),

@@ -60,8 +60,12 @@ public static class GatewayApplication
     private static void MapWork(WebApplication application)
     {
         IServiceProvider services = application.Services;
-        Post("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
-        Post("/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        ChatEndpoint chat = services.GetRequiredService<ChatEndpoint>();
+        CompletionsEndpoint completions = services.GetRequiredService<CompletionsEndpoint>();
+        Post("/v1/chat/completions", chat.HandleAsync);
+        Post("/v1/completions", completions.HandleAsync);
+        application.MapGet("/v1/chat/completions/{id}", chat.ResumeAsync).WithMetadata(WorkMarker.Always);
+        application.MapGet("/v1/completions/{id}", completions.ResumeAsync).WithMetadata(WorkMarker.Always);
         Post("/v1/embeddings", services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
         foreach (string path in (string[])["/rerank", "/v1/rerank", "/v2/rerank"]) Post(path, services.GetRequiredService<RerankEndpoint>().HandleAsync);
         foreach (string path in (string[])["/score", "/v1/score"]) Post(path, services.GetRequiredService<ScoreEndpoint>().HandleAsync);
@@ -69,7 +73,7 @@ public static class GatewayApplication
         Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
         Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
 
-        void Post(string path, RequestDelegate handle) => application.MapPost(path, handle).WithMetadata(WorkMarker.Instance);
+        void Post(string path, RequestDelegate handle) => application.MapPost(path, handle).WithMetadata(WorkMarker.Always);
     }
 
     private static void MapViews(WebApplication application)
@@ -80,7 +84,7 @@ public static class GatewayApplication
         View(application, "/v1/models/{**model}", models.FindAsync);
 
         StoredResponsesEndpoints responses = services.GetRequiredService<StoredResponsesEndpoints>();
-        View(application, "/v1/responses/{id}", responses.FindAsync);
+        View(application, "/v1/responses/{id}", responses.FindAsync).WithMetadata(new WorkMarker(StoredResponsesEndpoints.AsksForStream));
         View(application, "/v1/responses/{id}/input_items", responses.ItemsAsync);
         application.MapDelete("/v1/responses/{id}", responses.DeleteAsync);
 

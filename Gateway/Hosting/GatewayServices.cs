@@ -6,6 +6,7 @@ using Inference.Gateway.Health;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Reattachment;
 using Inference.Gateway.Responses;
 using Inference.Gateway.Simple;
 using Inference.Gateway.Tokenization;
@@ -17,7 +18,10 @@ namespace Inference.Gateway.Hosting;
 
 public static class GatewayServices
 {
-    /// <summary>Adds the HTTP API for these models; <see cref="GatewayApplication.UseGateway"/> puts it into an application.</summary>
+    /// <summary>
+    /// Adds the HTTP API for these models; <see cref="GatewayApplication.UseGateway"/> puts it into an application. Where there is an
+    /// <see cref="IResponseJournal"/> among the services, clients can come back to streams that they lost.
+    /// </summary>
     /// <param name="services">To these.</param>
     /// <param name="models">What is served.</param>
     /// <param name="options">How.</param>
@@ -46,6 +50,7 @@ public static class GatewayServices
             .AddSingleton(options)
             .AddSingleton<IHealthSource, CatalogHealth>()
             .AddSingleton<LoadEndpoint>()
+            .AddSingleton<StreamedResponses>()
             .AddSingleton<ChatEndpoint>()
             .AddSingleton<CompletionsEndpoint>()
             .AddSingleton<EmbeddingsEndpoint>()

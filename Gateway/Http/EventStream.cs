@@ -3,16 +3,19 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Inference.Gateway.Reattachment;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Inference.Gateway.Http;
 
 /// <summary>
-/// Server-sent events, each numbered and flushed at once. While none comes, comments keep the connection alive; they are written by a
+/// Server-sent events, each with an id and flushed at once: its number, or what the client has with it. While none comes, comments keep the connection alive; they are written by a
 /// timer, and never into an event.
 /// </summary>
-internal sealed class EventStream(HttpContext context) : IAsyncDisposable
+/// <param name="context">Where to.</param>
+/// <param name="cursor">What the client has already, which is not sent again; null: events are numbered.</param>
+internal sealed class EventStream(HttpContext context, EventCursor? cursor = null) : IAsyncDisposable
 {
     private const int LongestNumber = 20;
 
@@ -41,14 +44,35 @@ internal sealed class EventStream(HttpContext context) : IAsyncDisposable
     /// <summary>From now on, a comment is sent where a whole interval has passed without an event.</summary>
     public void KeepAlive(TimeSpan interval, TimeProvider time) => _timer = time.CreateTimer(_ => _ = TickAsync(), null, interval, interval);
 
-    public async Task SendAsync<T>(T value, JsonTypeInfo<T> type, string? name = null)
+    /// <param name="value">What it says.</param>
+    /// <param name="type">How that is written.</param>
+    /// <param name="choice">To which choice it belongs; null: to none, and comes after all of them.</param>
+    /// <param name="name">The event's; null: none.</param>
+    public async Task SendAsync<T>(T value, JsonTypeInfo<T> type, int? choice = null, string? name = null)
+    {
+        if (cursor?.Advance(choice ?? cursor.Tail) != false) await WriteAsync(value, type, name, hasId: true);
+    }
+
+    public async Task SendDoneAsync()
+    {
+        if (cursor?.End() != false) await WriteDoneAsync(hasId: true);
+    }
+
+    /// <summary>Sends what is no part of the response: that it failed, and the end. A client that comes back does not go on behind that.</summary>
+    public async Task SendFailureAsync<T>(T value, JsonTypeInfo<T> type, string? name = null)
+    {
+        await WriteAsync(value, type, name, hasId: cursor is null);
+        await WriteDoneAsync(hasId: cursor is null);
+    }
+
+    private async Task WriteAsync<T>(T value, JsonTypeInfo<T> type, string? name, bool hasId)
     {
         await _turn.WaitAsync();
         try
         {
             if (!HasStarted) await StartAsync();
             IBufferWriter<byte> body = _response.BodyWriter;
-            WriteId(body);
+            if (hasId) WriteId(body);
             if (name is not null) Write(body, $"event: {name}\n");
             body.Write("data: "u8);
             if (_json is null) _json = new Utf8JsonWriter(body, ApiJson.Writing);
@@ -63,13 +87,13 @@ internal sealed class EventStream(HttpContext context) : IAsyncDisposable
         }
     }
 
-    public async Task SendDoneAsync()
+    private async Task WriteDoneAsync(bool hasId)
     {
         await _turn.WaitAsync();
         try
         {
             await StartAsync();
-            WriteId(_response.BodyWriter);
+            if (hasId) WriteId(_response.BodyWriter);
             _response.BodyWriter.Write("data: [DONE]\n\n"u8);
             await FlushAsync();
         }
@@ -122,11 +146,18 @@ internal sealed class EventStream(HttpContext context) : IAsyncDisposable
 
     private void WriteId(IBufferWriter<byte> body)
     {
-        Span<byte> line = stackalloc byte[LongestNumber + 5];
-        "id: "u8.CopyTo(line);
-        _next++.TryFormat(line[4..], out int length, default, CultureInfo.InvariantCulture);
-        line[4 + length] = (byte)'\n';
-        body.Write(line[..(5 + length)]);
+        body.Write("id: "u8);
+        if (cursor is not null)
+        {
+            cursor.WriteTo(body);
+        }
+        else
+        {
+            _next++.TryFormat(body.GetSpan(LongestNumber), out int length, default, CultureInfo.InvariantCulture);
+            body.Advance(length);
+        }
+
+        body.Write("\n"u8);
     }
 
     private static void Write(IBufferWriter<byte> body, string text) => Encoding.UTF8.GetBytes(text, body);

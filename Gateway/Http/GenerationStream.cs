@@ -1,6 +1,7 @@
 using Inference.Gateway.Errors;
 using Inference.Gateway.Generation;
 using Inference.Gateway.Hosting;
+using Inference.Gateway.Reattachment;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -10,9 +11,11 @@ namespace Inference.Gateway.Http;
 /// Sends a generation as events. The answer begins with its first event, so that a request that is refused still gets its status;
 /// while nothing comes, comments keep the connection alive.
 /// </summary>
-internal sealed class GenerationStream(HttpContext context, GatewayOptions options, ILogger logger)
+internal sealed class GenerationStream(HttpContext context, StreamedResponse response, GatewayOptions options, ILogger logger)
 {
-    public EventStream Events { get; } = new(context);
+    private const string ConflictType = "conflict_error";
+
+    public EventStream Events { get; } = new(context, response.Cursor);
 
     /// <param name="generation">Cancelled when the client goes away.</param>
     /// <param name="send">Sends a piece.</param>
@@ -22,7 +25,7 @@ internal sealed class GenerationStream(HttpContext context, GatewayOptions optio
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         Events.KeepAlive(options.KeepAliveInterval, options.Time);
-        IAsyncEnumerator<TextPiece> pieces = StreamPieces.Every(options.StreamInterval, generation.RunAsync(stop.Token)).GetAsyncEnumerator(CancellationToken.None);
+        IAsyncEnumerator<TextPiece> pieces = StreamPieces.Every(response.Interval, generation.RunAsync(stop.Token)).GetAsyncEnumerator(CancellationToken.None);
         try
         {
             while (await pieces.MoveNextAsync()) await send(pieces.Current);
@@ -32,8 +35,14 @@ internal sealed class GenerationStream(HttpContext context, GatewayOptions optio
         {
             await stop.CancelAsync();
             await Events.EndKeepAliveAsync();
-            if (!Events.HasStarted || context.RequestAborted.IsCancellationRequested) throw;
-            await (fail ?? SendErrorAsync)(ErrorMiddleware.Explain(context, error, logger));
+            if (context.RequestAborted.IsCancellationRequested) throw;
+            if (!Events.HasStarted)
+            {
+                if (error is OperationCanceledException) throw new ApiException(TakenOver());
+                throw;
+            }
+
+            await (fail ?? SendErrorAsync)(error is OperationCanceledException ? TakenOver() : ErrorMiddleware.Explain(context, error, logger));
         }
         finally
         {
@@ -42,9 +51,8 @@ internal sealed class GenerationStream(HttpContext context, GatewayOptions optio
         }
     }
 
-    private async Task SendErrorAsync(ApiError error)
-    {
-        await Events.SendAsync(ErrorBody.Of(error), ApiJson.Default.ErrorBody);
-        await Events.SendDoneAsync();
-    }
+    private Task SendErrorAsync(ApiError error) => Events.SendFailureAsync(ErrorBody.Of(error), ApiJson.Default.ErrorBody);
+
+    /// <summary>Nobody else ends a generation whose client is there.</summary>
+    private static ApiError TakenOver() => new(StatusCodes.Status409Conflict, ConflictType, "taken_over", "Another connection goes on with this response.");
 }

@@ -23,9 +23,12 @@ internal sealed class InboundRequest
 
     public RequestFields Fields { get; }
 
+    /// <summary>All of them, as they came.</summary>
+    public JsonElement Body => Fields.Root;
+
     public ServedModel Model { get; }
 
-    public DateTimeOffset Now { get; }
+    public DateTimeOffset Now { get; init; }
 
     public string Id { get; }
 
@@ -65,7 +68,7 @@ internal sealed class InboundRequest
     }
 
     /// <summary>The same request in other words: as another endpoint would have been asked.</summary>
-    public InboundRequest As(RequestFields fields) => new(Id, fields, Model, _options, Cancellation) { Names = Names, Tenant = Tenant, Session = Session };
+    public InboundRequest As(RequestFields fields) => new(Id, fields, Model, _options, Cancellation) { Names = Names, Tenant = Tenant, Session = Session, Now = Now };
 
     /// <summary>Errors name these parameters as given here. Who names them first knows best what the client has said.</summary>
     public void Name(params (string Property, string Field)[] names) => Names.Set(names);

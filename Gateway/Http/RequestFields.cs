@@ -11,6 +11,8 @@ internal sealed class RequestFields(JsonElement root)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
+    public JsonElement Root => root;
+
     /// <summary>The fields that nobody asked for.</summary>
     public IEnumerable<string> Unknown => root.EnumerateObject().Select(property => property.Name).Where(name => !_known.Contains(name));
 

@@ -12,7 +12,7 @@ namespace Inference.Gateway.Http;
 /// </summary>
 internal sealed class RequestSpan(RequestDelegate next)
 {
-    public static bool IsWork(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<WorkMarker>() is not null;
+    public static bool IsWork(HttpContext context) => WorkMarker.IsOn(context);
 
     public async Task InvokeAsync(HttpContext context)
     {

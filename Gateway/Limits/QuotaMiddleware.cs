@@ -13,7 +13,7 @@ internal sealed class QuotaMiddleware(RequestDelegate next, GatewayOptions optio
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<WorkMarker>() is null)
+        if (!WorkMarker.IsOn(context))
         {
             await next(context);
             return;

@@ -7,7 +7,7 @@ internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<WorkMarker>() is null)
+        if (!WorkMarker.IsOn(context))
         {
             await next(context);
             return;
@@ -20,7 +20,12 @@ internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate)
 }
 
 /// <summary>Metadata of endpoints that make an engine work.</summary>
-internal sealed class WorkMarker
+/// <param name="when">Which of their requests do.</param>
+internal sealed class WorkMarker(Func<HttpRequest, bool> when)
 {
-    public static WorkMarker Instance { get; } = new();
+    public static WorkMarker Always { get; } = new(static _ => true);
+
+    public static bool IsOn(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<WorkMarker>()?.Marks(context.Request) == true;
+
+    private bool Marks(HttpRequest request) => when(request);
 }

@@ -32,6 +32,14 @@ public sealed class ModelCatalog
         return chosen ?? throw (version is null ? Unavailable(model) : new ApiException(ApiError.VersionNotFound(model.Name, version)));
     }
 
+    /// <summary>The version of that name, and no other; null where it is not served, or not any more.</summary>
+    internal ServedModel? FindVersion(string name, string version)
+    {
+        if (!_byName.TryGetValue(name, out ServedModel? model)) return null;
+        ServedModel? found = model.Versions is { } versions ? versions.Choose(version, version) : model;
+        return found?.Version == version ? found : null;
+    }
+
     /// <summary>The model of that name; the default one where no name is given.</summary>
     internal ServedModel Find(string? name)
     {

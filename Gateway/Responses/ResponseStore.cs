@@ -17,6 +17,7 @@ internal sealed class ResponseStore(GatewayOptions options)
         lock (_lock)
         {
             if (response.Bytes > options.MaxStoredResponseBytes) return;
+            if (_byId.TryGetValue((owner, id), out LinkedListNode<Entry>? same)) Remove(same);
             _byId.Add((owner, id), _byAge.AddLast(new Entry((owner, id), response)));
             _bytes += response.Bytes;
             while (_byAge.Count > options.MaxStoredResponses || _bytes > options.MaxStoredResponseBytes) Remove(_byAge.First!);

@@ -4,14 +4,18 @@ using Inference.Gateway.Chat;
 using Inference.Gateway.Errors;
 using Inference.Gateway.Generation;
 using Inference.Gateway.Http;
+using Inference.Gateway.Reattachment;
 using Inference.Gateway.Tools;
 
 namespace Inference.Gateway.Responses;
 
 /// <summary>Writes a response as the Responses API's named events: items open, grow and close, one after the other.</summary>
-internal sealed class ResponseStream(ResponseObject response, ChatRequest request, TextGeneration generation, EventStream events, Func<string, string> newId, Action<JsonObject> keep)
+internal sealed class ResponseStream(ResponseObject response, ChatRequest request, TextGeneration generation, EventStream events, Action<JsonObject> keep)
 {
-    private readonly ChatTextReader _reader = request.Reading.NewReader();
+    private const int ItemIdLetters = 32;
+
+    private readonly ChatTextReader _reader = request.Reading.NewReader(new DerivedLetters(response.Id, "call").Next);
+    private readonly DerivedLetters _itemIds = new(response.Id, "item");
     private readonly List<JsonObject> _output = [];
     private readonly StringBuilder _text = new();
     private OpenItem? _open;
@@ -37,10 +41,11 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
         await events.SendDoneAsync();
     }
 
-    public async Task FailAsync(ApiError error)
+    public Task FailAsync(ApiError error)
     {
-        await SendAsync("response.failed", new JsonObject { ["response"] = response.Failed(error.Code ?? error.Type, error.Message) });
-        await events.SendDoneAsync();
+        const string Failed = "response.failed";
+        JsonObject body = new() { ["response"] = response.Failed(error.Code ?? error.Type, error.Message) };
+        return events.SendFailureAsync(Numbered(Failed, body), ApiJson.Default.JsonObject, Failed);
     }
 
     private async Task BeginAsync()
@@ -66,7 +71,7 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
 
     private async Task OpenAsync(ItemKind kind, ToolCallDelta? call)
     {
-        _open = new OpenItem(kind, newId(kind switch { ItemKind.Call => "fc_", ItemKind.Reasoning => "rs_", _ => "msg_" }), _output.Count, call);
+        _open = new OpenItem(kind, PrefixOf(kind) + _itemIds.Next(ItemIdLetters), _output.Count, call);
         _text.Clear();
         await SendAsync("response.output_item.added", new JsonObject { ["output_index"] = _open.Index, ["item"] = _open.Item("in_progress", null) });
         if (kind != ItemKind.Call) await SendAsync("response.content_part.added", _open.Place(new JsonObject { ["part"] = _open.Part("") }));
@@ -86,10 +91,14 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
         _open = null;
     }
 
-    private Task SendAsync(string type, JsonObject body)
+    private static string PrefixOf(ItemKind kind) => kind switch { ItemKind.Call => "fc_", ItemKind.Reasoning => "rs_", _ => "msg_" };
+
+    private Task SendAsync(string type, JsonObject body) => events.SendAsync(Numbered(type, body), ApiJson.Default.JsonObject, choice: 0, type);
+
+    private JsonObject Numbered(string type, JsonObject body)
     {
         body["type"] = type;
         body["sequence_number"] = _sequence++;
-        return events.SendAsync(body, ApiJson.Default.JsonObject, type);
+        return body;
     }
 }

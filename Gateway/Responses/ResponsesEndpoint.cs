@@ -5,6 +5,7 @@ using Inference.Gateway.Generation;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Http;
 using Inference.Gateway.Models;
+using Inference.Gateway.Reattachment;
 using Inference.Gateway.Tools;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,35 +13,64 @@ using Microsoft.Extensions.Logging;
 namespace Inference.Gateway.Responses;
 
 /// <summary><c>/v1/responses</c>: a chat in other words. Responses are kept for a while, so that others can follow them.</summary>
-internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions options, ResponseStore store, ILogger<ResponsesEndpoint> logger)
+internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions options, ResponseStore store, StreamedResponses responses, ILogger<ResponsesEndpoint> logger)
 {
+    private const string IdPrefix = "resp_";
+
     public async Task HandleAsync(HttpContext context)
     {
         InboundRequest inbound = await InboundRequest.ReadAsync(context, catalog, options);
-        inbound.Name(("messages", "input"), ("Prompt", "input"), ("MaxTokens", "max_output_tokens"), ("max_completion_tokens", "max_output_tokens"), ("response_format", "text"));
         int owner = ResponseStore.OwnerOf(context);
+        Name(inbound);
         JsonElement items = ResponseInput.Read(inbound.Fields, id => store.Find(owner, id));
-        ChatRequest request = ChatRequest.Read(inbound.As(ResponsesTranslation.ToChat(inbound.Fields, items)));
-        ResponseObject response = new(NewId("resp_"), inbound.Fields, request, inbound.Now);
+        ChatRequest request = Read(inbound, items);
         UnknownFields.Log(logger, inbound);
-        TextGeneration generation = new([request.Text]);
+        string id = NewId(IdPrefix);
         if (request.Stream.IsStream)
         {
-            GenerationStream stream = new(context, options, logger);
-            ResponseStream events = new(response, request, generation, stream.Events, NewId, Keep);
-            await stream.RunAsync(generation, events.SendAsync, events.FinishAsync, events.FailAsync);
+            await StreamAsync(context, request, items, await responses.BeginAsync(inbound, id, choices: 1, [request.Text.Tokens], items));
             return;
         }
 
+        ResponseObject response = new(id, inbound.Fields, request, inbound.Now);
+        TextGeneration generation = new([request.Text]);
         ChoiceResult choice = (await ChoiceResult.CollectAsync(generation, wanted: 1, context.RequestAborted))[0][0];
         JsonObject whole = response.Ended(Items(request.Reading.Whole(choice.Text)), choice.End, generation.Usage);
-        Keep(whole);
+        Keep(context, response, whole, items);
         await JsonResponse.WriteAsync(context, whole, ApiJson.Default.JsonObject);
+    }
 
-        void Keep(JsonObject ended)
+    /// <summary>The rest of a stream, for a client that lost its connection.</summary>
+    public async Task ResumeAsync(HttpContext context)
+    {
+        if (await responses.TakeOverAsync(context, IdPrefix) is not { } response)
         {
-            if (response.IsKept) store.Add(owner, response.Id, Stored(ended, items));
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
         }
+
+        Name(response.Inbound);
+        await StreamAsync(context, Read(response.Inbound, response.Input!.Value), response.Input.Value, response);
+    }
+
+    private static void Name(InboundRequest inbound) =>
+        inbound.Name(("messages", "input"), ("Prompt", "input"), ("MaxTokens", "max_output_tokens"), ("max_completion_tokens", "max_output_tokens"), ("response_format", "text"));
+
+    private static ChatRequest Read(InboundRequest inbound, JsonElement items) => ChatRequest.Read(inbound.As(ResponsesTranslation.ToChat(inbound.Fields, items)));
+
+    private async Task StreamAsync(HttpContext context, ChatRequest request, JsonElement items, StreamedResponse streamed)
+    {
+        request = request with { Text = request.Text with { Tokens = streamed.Requests[0] } };
+        ResponseObject response = new(streamed.Id, streamed.Inbound.Fields, request, streamed.Inbound.Now);
+        TextGeneration generation = new([request.Text], byToken: streamed.Cursor is not null);
+        GenerationStream stream = new(context, streamed, options, logger);
+        ResponseStream events = new(response, request, generation, stream.Events, whole => Keep(context, response, whole, items));
+        await stream.RunAsync(generation, events.SendAsync, events.FinishAsync, events.FailAsync);
+    }
+
+    private void Keep(HttpContext context, ResponseObject response, JsonObject ended, JsonElement items)
+    {
+        if (response.IsKept) store.Add(ResponseStore.OwnerOf(context), response.Id, Stored(ended, items));
     }
 
     private static StoredResponse Stored(JsonObject response, JsonElement items)

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http;
 namespace Inference.Gateway.Responses;
 
 /// <summary><c>/v1/responses/{id}</c>: what is kept of a response, until it is deleted or gives way to later ones.</summary>
-internal sealed class StoredResponsesEndpoints(ResponseStore store)
+internal sealed class StoredResponsesEndpoints(ResponseStore store, ResponsesEndpoint responses)
 {
-    public Task FindAsync(HttpContext context)
-    {
-        if (context.Request.Query["stream"] == "true") throw RequestFields.Wrong("stream", "a response that is kept cannot be streamed again");
-        return WriteAsync(context, Stored(context).Response);
-    }
+    /// <summary>Whether a response is asked for as a stream, which is computed.</summary>
+    public static bool AsksForStream(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Query["stream"] == "true";
+
+    public Task FindAsync(HttpContext context) =>
+        AsksForStream(context.Request) ? responses.ResumeAsync(context) : WriteAsync(context, Stored(context).Response);
 
     /// <summary>The items of the conversation without the response's own.</summary>
     public Task ItemsAsync(HttpContext context)

@@ -16,12 +16,7 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, GatewayOptions opti
     {
         if (!_keys.AreAsked || context.GetEndpoint()?.Metadata.GetMetadata<OpenMarker>() is not null) return next(context);
         int key = KeyIn(context.Request.Headers.Authorization.ToString()) is { } presented ? _keys.IndexOf(presented) : -1;
-        if (key < 0)
-        {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<BrowserMarker>() is not null) context.Response.Headers.WWWAuthenticate = "Basic realm=\"API key as password\"";
-            throw new ApiException(ApiError.Unauthorized());
-        }
-
+        if (key < 0) throw new ApiException(ApiError.Unauthorized());
         context.Features.Set(new ClientKey(key, _keys.TenantOf(key)));
         return next(context);
     }
@@ -54,4 +49,6 @@ internal sealed class OpenMarker
 public sealed class BrowserMarker
 {
     public static BrowserMarker Instance { get; } = new();
+
+    internal static bool IsOn(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<BrowserMarker>() is not null;
 }

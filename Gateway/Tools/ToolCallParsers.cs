@@ -108,11 +108,11 @@ public static class ToolCallParsers
     /// <param name="nextId">Makes the calls' ids; without it they are random, of the form that the family's templates take.</param>
     public static IToolCallParser Create(string name, IReadOnlyList<ToolDefinition>? tools = null, Func<string>? nextId = null)
     {
-        if (name == Harmony) return new HarmonyToolCallParser(nextId ?? ToolCallIds.Random);
+        if (name == Harmony) return new HarmonyToolCallParser(nextId ?? ToolCallIds.For(name));
         if (!Syntaxes.TryGetValue(name, out Func<ArgumentTypes, CallSyntax>? syntax))
             throw new ArgumentException($"there is no tool-call parser '{name}'; there are {string.Join(", ", Names)}", nameof(name));
         ArgumentTypes types = tools is null ? ArgumentTypes.None : new ArgumentTypes(tools);
-        return new MarkedCallParser(syntax(types), nextId ?? (name == "mistral" ? ToolCallIds.RandomMistral : ToolCallIds.Random));
+        return new MarkedCallParser(syntax(types), nextId ?? ToolCallIds.For(name));
     }
 
     /// <summary>A family may leave out the outer markers.</summary>

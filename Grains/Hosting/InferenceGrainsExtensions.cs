@@ -2,6 +2,7 @@ using Inference.Grains.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
+using Orleans.Storage;
 
 namespace Inference.Grains.Hosting;
 
@@ -14,6 +15,9 @@ public static class InferenceGrainsExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<NodeHost>();
         silo.Services.AddTransient<NodeDirectory>();
+
+        // State is written as messages are: with the same aliases, and by the same converters.
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>(InferenceStorage.Name);
         return silo.AddPlacementDirector<PinnedToNode, PinnedToNodeDirector>();
     }
 }

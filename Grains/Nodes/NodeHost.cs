@@ -9,6 +9,7 @@ using Inference.Engine.Hosting;
 using Inference.Grains.Batching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Inference.Grains.Nodes;
 
@@ -16,6 +17,7 @@ namespace Inference.Grains.Nodes;
 public sealed partial class NodeHost : IAsyncDisposable
 {
     private readonly IReplicaLoader _loader;
+    private readonly string _name;
     private readonly NodeOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<NodeHost> _log;
@@ -23,9 +25,9 @@ public sealed partial class NodeHost : IAsyncDisposable
     private readonly ConcurrentDictionary<string, HostedReplica> _replicas = [];
     private readonly ITimer _beat;
 
-    public NodeHost(IReplicaLoader loader, IOptions<NodeOptions> options, TimeProvider time, ILogger<NodeHost> log)
+    public NodeHost(IReplicaLoader loader, ILocalSiloDetails silo, IOptions<NodeOptions> options, TimeProvider time, ILogger<NodeHost> log)
     {
-        (_loader, _options, _time, _log) = (loader, options.Value, time, log);
+        (_loader, _name, _options, _time, _log) = (loader, silo.Name, options.Value, time, log);
         _beat = time.CreateTimer(_ => Beat(), null, ReplicaFrame.Heartbeat, ReplicaFrame.Heartbeat);
     }
 
@@ -43,7 +45,7 @@ public sealed partial class NodeHost : IAsyncDisposable
         lock (_lock)
         {
             DeviceOffer[] free = [.. _options.Devices.Select((device, index) => device with { Memory = Free(index) })];
-            return new NodeReport(new NodeOffer(_options.Name, free, _options.Labels, IsDraining), [.. _replicas.Values.Select(replica => replica.Report())]);
+            return new NodeReport(new NodeOffer(_name, free, _options.Labels, IsDraining), [.. _replicas.Values.Select(replica => replica.Report())]);
         }
     }
 

@@ -5,9 +5,6 @@ namespace Inference.Grains.Nodes;
 /// <summary>What this node has.</summary>
 public sealed class NodeOptions
 {
-    /// <summary>The silo's name.</summary>
-    public string Name { get; set; } = "";
-
     /// <summary>None on a node that computes nothing.</summary>
     public IReadOnlyList<DeviceOffer> Devices { get; set; } = [];
 

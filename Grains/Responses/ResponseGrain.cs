@@ -1,10 +1,12 @@
 using Inference.Abstractions.Responses;
 using Inference.Cluster.Reattachment;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 
 namespace Inference.Grains.Responses;
 
 /// <summary>Keeps a record as long as a client may come back for it.</summary>
+[PreferLocalPlacement]
 internal sealed class ResponseGrain([PersistentState("response", InferenceStorage.Name)] IPersistentState<ResponseState> state, IOptions<ResponseOptions> options) : Grain, IResponseGrain
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)

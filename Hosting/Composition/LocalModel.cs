@@ -1,3 +1,4 @@
+using Inference.Gateway.Models;
 using Inference.Contracts;
 using Inference.Engine.BeamSearch;
 using Inference.Engine.Constraints;

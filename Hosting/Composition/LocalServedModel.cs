@@ -1,3 +1,4 @@
+using Inference.Contracts;
 using Inference.Engine.Hosting;
 using Inference.Gateway.Health;
 using Inference.Gateway.Models;
@@ -10,11 +11,12 @@ public static class LocalServedModel
     /// <param name="model">It answers.</param>
     /// <param name="root">Where it was loaded from.</param>
     /// <param name="options">How it is shown.</param>
-    public static ServedModel Of(LocalModel model, string root, ServedModelOptions options) => new ServedModelParts
+    /// <param name="service">What stands before it; the model itself unless given.</param>
+    public static ServedModel Of(LocalModel model, string root, ServedModelOptions options, ITokenService? service = null) => new ServedModelParts
     {
         Root = root,
         Text = model.Text,
-        Service = model.Service,
+        Service = service ?? model.Service,
         MaxLength = model.MaxLength,
         Embeddings = model.Embeddings,
         Status = () => StatusOf(model.Progress, options.Patience),

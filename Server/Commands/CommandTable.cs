@@ -9,6 +9,7 @@ internal static class CommandTable
     public static IReadOnlyList<Command> All(Interruption interruption) =>
     [
         ServeCommand.Create(),
+        HealthCommand.Create(),
         GenerateCommand.Create(),
         ChatCommand.Create(interruption),
         LogitsCommand.Create(),

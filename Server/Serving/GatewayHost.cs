@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Reattachment;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,10 +21,12 @@ internal static class GatewayHost
     /// <param name="endpoint">Where; port 0 takes any that is free.</param>
     /// <param name="certificate">For TLS; null: without.</param>
     /// <param name="logging">Where its log goes.</param>
+    /// <param name="journal">By which clients come back to streams that they lost; null: they cannot.</param>
     public static WebApplication Build(
-        ModelCatalog models, GatewayOptions options, MetricsCollector metrics, IPEndPoint endpoint, X509Certificate2? certificate, Action<ILoggingBuilder> logging)
+        ModelCatalog models, GatewayOptions options, MetricsCollector metrics, IPEndPoint endpoint, X509Certificate2? certificate, Action<ILoggingBuilder> logging, IResponseJournal? journal = null)
     {
         WebApplicationBuilder builder = CreateBuilder(endpoint, certificate, logging);
+        if (journal is not null) builder.Services.AddSingleton(journal);
         builder.Services.AddGateway(models, options, metrics);
         return builder.Build().UseGateway();
     }

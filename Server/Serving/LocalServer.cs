@@ -25,8 +25,8 @@ internal static class LocalServer
         using MetricsCollector metrics = new();
         await using LocalModel local = WatchedLoading.Load(model, stop);
         await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {local.Computation}");
-        ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model)]);
-        await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, ServerLog.Configure);
+        ModelCatalog models = new([LocalServedModel.Of(local, model.Path, options.Model, LocalReattachment.Gated(local.Service, TimeProvider.System))]);
+        await using WebApplication application = GatewayHost.Build(models, options.Gateway, metrics, options.Endpoint, options.Certificate, ServerLog.Configure, LocalReattachment.NewJournal(TimeProvider.System));
         await application.StartAsync(stop);
         Console.WriteLine($"{ThisProgram.Name}: serving {options.Model.Names[0]} on {application.Urls.First()}, ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
 

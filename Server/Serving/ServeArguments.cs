@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Inference.Gateway.Models;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;

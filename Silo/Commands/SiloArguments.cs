@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Net;
+using Inference.Cluster.Admission;
 using Inference.Cluster.Routing;
 using Inference.Hosting.Composition;
 using Inference.Server.Commands;
 using Inference.Server.Serving;
 using Inference.Server.Terminal;
 using Inference.Silo.Hosting;
+using Inference.Silo.Kubernetes;
 using Inference.Silo.Membership;
 using Inference.Silo.Registry;
 
@@ -32,6 +34,10 @@ internal sealed class SiloArguments
     private readonly Option<int> _replicas = new("--replicas") { HelpName = "N", Description = "Replicas of the model; 0: one on each worker that has room.", DefaultValueFactory = _ => 0 };
     private readonly Option<string> _routing = new("--routing-policy") { Description = $"How requests find a replica: {string.Join(", ", Policies())}.", DefaultValueFactory = _ => UserName(RoutingPolicies.PrefixAware) };
     private readonly Option<string?> _models = new("--models-file") { HelpName = "FILE", Description = "A registry of models and their versions (JSON), instead of MODEL." };
+    private readonly Option<int?> _atOnce = new("--front-max-requests") { HelpName = "N", Description = "Requests that a front has in work at once; others wait their turn, each tenant's fairly. Default: 1024." };
+    private readonly Option<double?> _wait = new("--front-max-wait") { HelpName = "SECONDS", Description = "A request that would wait longer for its turn gets 429 at once. Default: 30." };
+    private readonly Option<long?> _tenantTokens = new("--tenant-tokens-per-minute") { HelpName = "N", Description = "Tokens, prompts and output, that each API key may use in a minute, over all fronts. Default: any number." };
+    private readonly Option<int?> _tenantRequests = new("--tenant-max-requests") { HelpName = "N", Description = "Requests that each API key may have in work at once, over all fronts. Default: any number." };
     private readonly Option<string[]> _labels = new("--node-labels") { HelpName = "NAME=VALUE", Description = "Labels of this node, for placing replicas. Repeatable.", AllowMultipleArgumentsPerToken = true };
 
     public void AddTo(ConfiguredCommand command)
@@ -39,7 +45,7 @@ internal sealed class SiloArguments
         Option[] options =
         [
             _role, _cluster, _serviceId, _name, _ip, _siloPort, _gatewayPort, _membership, _connection, _primary, _kubernetes, _certificate, _certificateKey, _authorities,
-            _replicas, _routing, _models, _labels,
+            _replicas, _routing, _models, _labels, _atOnce, _wait, _tenantTokens, _tenantRequests,
         ];
         foreach (Option option in options) command.Options.Add(option);
         _service.AddTo(command);
@@ -63,6 +69,7 @@ internal sealed class SiloArguments
             Labels = LabelsOf(parsed.GetValue(_labels) ?? []),
             Models = parsed.GetValue(_models) is { } file ? ModelRegistry.Read(file) : ModelRegistry.Of(serving.Model.Names, model.Path, parsed.GetValue(_replicas)),
             RoutingPolicy = PolicyOf(parsed.GetValue(_routing)!),
+            Admission = AdmissionOf(parsed),
             Serving = serving,
             Engine = path => _service.Read(parsed).Model with { Path = path },
         };
@@ -81,13 +88,26 @@ internal sealed class SiloArguments
         MembershipKind kind = parsed.GetValue(_membership) ?? MembershipKind.Localhost;
         string? connection = parsed.GetValue(_connection);
         if (kind != MembershipKind.Localhost && connection is null) throw new UsageException($"{_membership.Name} {kind.ToString().ToLowerInvariant()} needs {_connection.Name}");
-        return new MembershipOptions(kind, connection, PortOf(_primary, parsed.GetValue(_primary) ?? port), parsed.GetValue(_kubernetes));
+        bool kubernetes = parsed.GetValue(_kubernetes);
+        if (kubernetes && PodWatch.WhyNot is { } why) throw new UsageException($"{_kubernetes.Name}: {why}");
+        return new MembershipOptions(kind, connection, PortOf(_primary, parsed.GetValue(_primary) ?? port), kubernetes);
     }
 
     private SiloCertificate? CertificateOf(ParseResult parsed)
     {
         if (parsed.GetValue(_certificate) is { } file) return SiloCertificate.Read(file, parsed.GetValue(_certificateKey), parsed.GetValue(_authorities));
         return parsed.GetValue(_certificateKey) is null && parsed.GetValue(_authorities) is null ? null : throw new UsageException($"{_certificateKey.Name} and {_authorities.Name} are of no use without {_certificate.Name}");
+    }
+
+    private AdmissionOptions AdmissionOf(ParseResult parsed)
+    {
+        AdmissionOptions admission = new() { DefaultTenant = new TenantPolicy { TokensPerMinute = parsed.GetValue(_tenantTokens), MaxConcurrent = parsed.GetValue(_tenantRequests) } };
+        if (parsed.GetValue(_atOnce) is { } requests) admission.MaxRequests = requests;
+        if (parsed.GetValue(_wait) is { } seconds) admission.MaxWait = TimeSpan.FromSeconds(Math.Clamp(seconds, -1, 1e6));
+        IReadOnlyList<string> problems = admission.Problems();
+        return problems.Count == 0 ? admission : throw new UsageException(string.Join(' ', problems)
+            .Replace(nameof(admission.MaxRequests), _atOnce.Name, StringComparison.Ordinal).Replace(nameof(admission.MaxWait), _wait.Name, StringComparison.Ordinal)
+            .Replace(nameof(TenantPolicy.TokensPerMinute), _tenantTokens.Name, StringComparison.Ordinal).Replace(nameof(TenantPolicy.MaxConcurrent), _tenantRequests.Name, StringComparison.Ordinal));
     }
 
     private Dictionary<string, string> LabelsOf(string[] labels)

@@ -1,5 +1,6 @@
 using Inference.Abstractions.Models;
 using Inference.Client.Models;
+using Inference.Cluster.Fronts;
 using Inference.Cluster.Rollout;
 using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
@@ -21,13 +22,16 @@ internal sealed class FrontCatalog : IAsyncDisposable
     private readonly ClusterClientOptions _client;
     private readonly TimeProvider _time;
     private readonly ILogger<FrontCatalog> _log;
+    private readonly FrontAdmission _admission;
     private readonly List<ClusterModel> _models = [];
+    private readonly List<OnDemandGate> _gates = [];
 
     public FrontCatalog(SiloSettings options, IGrainFactory grains, TimeProvider time, ILogger<FrontCatalog> log)
     {
         (_options, _grains, _time, _log) = (options, grains, time, log);
         _client = new ClusterClientOptions { Front = $"{options.Name}-{Guid.NewGuid():N}" };
         _client.Routing.Policy = options.RoutingPolicy;
+        _admission = new FrontAdmission(options.Admission, grains, _client.Front, time);
         Catalog = new ModelCatalog([.. options.Models.Models.Select(Serve)]);
     }
 
@@ -38,7 +42,9 @@ internal sealed class FrontCatalog : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (OnDemandGate gate in _gates) await gate.DisposeAsync();
         foreach (ClusterModel model in _models) await model.DisposeAsync();
+        await _admission.DisposeAsync();
     }
 
     private ServedModel Serve(ModelEntry entry)
@@ -57,16 +63,24 @@ internal sealed class FrontCatalog : IAsyncDisposable
         ModelText text = ModelText.Read(package);
         ClusterModel model = new(_grains, entry.Spec.Name, version.Name, _client, _time, _log);
         _models.Add(model);
-        bool sleeps = entry.Spec.IdleTimeout is not null;
+        model.Demand = demand => demand with { QueuedTokens = _admission.QueuedTokens };
+        OnDemandGate? gate = null;
+        if (entry.Spec.IdleTimeout is { } idle)
+        {
+            gate = new OnDemandGate(new ClusterModelLoader(model), new OnDemandOptions { IdleTimeout = idle }, _time);
+            model.Lost = gate.Lost;
+            _gates.Add(gate);
+        }
+
         return new ServedModelParts
         {
             Root = version.Source,
             Text = text,
-            Service = model,
+            Service = _admission.Around(model, gate),
             MaxLength = Math.Min(_options.Engine(version.Source).Runner.MaxPositions ?? int.MaxValue, config.MaxPositions),
             Embeddings = text.Pooling is null ? null : new EmbeddingModel(model, text.Pooling, config.HiddenSize),
             Version = version.Name.Length > 0 ? version.Name : null,
-            Status = () => new EngineStatus(model.Open, 0, 0, Unready: model.Replicas > 0 || sleeps ? null : WhyNoReplica(entry, model)),
+            Status = () => new EngineStatus(model.Open, 0, 0, Unready: model.Replicas > 0 || gate is not null ? null : WhyNoReplica(entry, model)),
         };
     }
 

@@ -1,6 +1,8 @@
+using Inference.Client.Models;
 using Inference.Gateway.Health;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Metrics;
+using Inference.Gateway.Reattachment;
 using Inference.Gateway.Security;
 using Inference.Grains.Hosting;
 using Inference.Grains.Nodes;
@@ -27,7 +29,7 @@ internal static class SiloApplication
         builder.Services.AddSingleton<IHealthSource, NodeHealth>();
         builder.Services.Configure<NodeOptions>(node =>
         {
-            (node.Name, node.Labels) = (options.Name, options.Labels);
+            node.Labels = options.Labels;
             if (options.HasWorker) node.Devices = NodeDevices.Find(options.Engine("").Runner.MemoryShare);
         });
 
@@ -44,6 +46,7 @@ internal static class SiloApplication
         if (options.HasFront)
         {
             builder.Services.AddSingleton<FrontCatalog>();
+            builder.Services.AddSingleton<IResponseJournal>(services => new JournaledResponses(new ClusterJournal(services.GetRequiredService<IGrainFactory>())));
             builder.Services.AddGateway(services => services.GetRequiredService<FrontCatalog>().Catalog, options.Serving.Gateway, metrics);
         }
         else
@@ -62,5 +65,8 @@ internal static class SiloApplication
     {
         ServerLog.Configure(logging);
         logging.AddFilter("Orleans", LogLevel.Warning);
+
+        // Calls to a silo that has just died fail, and are made elsewhere; and the watchdog takes the time since the machine began for a delay.
+        logging.AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.AsyncEnumerableRequest", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 }

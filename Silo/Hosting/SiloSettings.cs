@@ -1,4 +1,5 @@
 using System.Net;
+using Inference.Cluster.Admission;
 using Inference.Hosting.Composition;
 using Inference.Server.Serving;
 using Inference.Silo.Membership;
@@ -35,6 +36,9 @@ internal sealed record SiloSettings
     public required ModelRegistry Models { get; init; }
 
     public required string RoutingPolicy { get; init; }
+
+    /// <summary>Whom the front lets in, and when.</summary>
+    public required AdmissionOptions Admission { get; init; }
 
     /// <summary>How HTTP is served.</summary>
     public required ServeOptions Serving { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using Inference.Grains;
 using Inference.Silo.Hosting;
+using Inference.Silo.Kubernetes;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using StackExchange.Redis;
@@ -19,18 +20,20 @@ internal static class OrleansSetup
         UseStore(silo, options);
         silo.ConfigureEndpoints(options.AdvertisedIp, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.AdvertisedIp));
         silo.Configure<ClusterMembershipOptions>(Tighten);
+        if (options.Membership.UseKubernetes) PodWatch.Use(silo);
         if (options.Certificate is { } certificate) UseTls(silo, certificate);
     }
 
     /// <summary>
-    /// A dead silo is noticed within two seconds instead of eleven. Requests do not wait for that: fronts see for themselves that a replica is silent.
-    /// One vote is enough, as a silo that is voted out by mistake costs no request.
+    /// A dead silo is noticed within some three seconds instead of eleven. Requests do not wait for that: fronts see for themselves that a replica is silent.
+    /// Two votes, where there are two to vote: a silo that is short of processor time must not vote others out.
     /// </summary>
     private static void Tighten(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 2;
-        membership.NumVotesForDeathDeclaration = 1;
+        membership.MinProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.NumMissedProbesLimit = 3;
+        membership.NumVotesForDeathDeclaration = 2;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
         membership.ExtendProbeTimeoutDuringDegradation = false;

@@ -6,7 +6,7 @@ namespace Inference.Silo.Registry;
 /// <summary>The file of <c>--models-file</c>.</summary>
 internal sealed record RegistryFile
 {
-    public IReadOnlyList<RegistryModel> Models { get; init; } = [];
+    public IReadOnlyList<RegistryModel> Models { get; set; } = [];
 }
 
 /// <summary>A model in the file. What it says of replicas holds for each version that does not say otherwise.</summary>
@@ -14,24 +14,24 @@ internal sealed record RegistryModel
 {
     public required string Name { get; init; }
 
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get; set; } = [];
 
-    public int Replicas { get; init; }
+    public int Replicas { get; set; }
 
-    public int Shards { get; init; } = 1;
+    public int Shards { get; set; } = 1;
 
     /// <summary>Such as <c>20Gi</c>; null: by the size of the files.</summary>
-    public string? MemoryPerShard { get; init; }
+    public string? MemoryPerShard { get; set; }
 
-    public string? DeviceKind { get; init; }
+    public string? DeviceKind { get; set; }
 
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
-    public string? SpreadLabel { get; init; }
+    public string? SpreadLabel { get; set; }
 
-    public double? IdleTimeoutSeconds { get; init; }
+    public double? IdleTimeoutSeconds { get; set; }
 
-    public int MaxSurge { get; init; } = 1;
+    public int MaxSurge { get; set; } = 1;
 
     public required IReadOnlyList<RegistryVersion> Versions { get; init; }
 
@@ -71,11 +71,11 @@ internal sealed record RegistryVersion
 
     public required string Path { get; init; }
 
-    public int Weight { get; init; } = 1;
+    public int Weight { get; set; } = 1;
 
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get; set; } = [];
 
-    public int? Replicas { get; init; }
+    public int? Replicas { get; set; }
 }
 
 [JsonSourceGenerationOptions(

@@ -19,9 +19,10 @@ internal static class OverheadCommand
         Option<bool> threads = new("--show-threads") { Description = "Write the CPU time of each kind of thread." };
         Option<string?> model = new("--model") { Description = "Default: the one that comes with the server." };
         Option<bool> script = new("--script") { Description = "A script in place of the engine: what is left is HTTP and text." };
+        Option<bool> bare = new("--without-journal") { Description = "With --script: clients cannot come back to streams." };
         Option<int> interval = new("--stream-interval") { DefaultValueFactory = _ => 1, Description = "Tokens in one event of a stream." };
-        Command command = new("overhead", "CPU time of HTTP and text as a share of the whole server's, with many streams at once.") { streams, tokens, rounds, threads, model, script, interval };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(streams), parsed.GetValue(tokens), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(script) ? ServerProcess.StartScriptAsync() : StartAsync(parsed.GetValue(model), parsed.GetValue(interval))));
+        Command command = new("overhead", "CPU time of HTTP and text as a share of the whole server's, with many streams at once.") { streams, tokens, rounds, threads, model, script, bare, interval };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(streams), parsed.GetValue(tokens), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(script) ? ServerProcess.StartScriptAsync(parsed.GetValue(bare) ? ["--without-journal"] : []) : StartAsync(parsed.GetValue(model), parsed.GetValue(interval))));
         return command;
     }
 

@@ -19,6 +19,9 @@ internal sealed class ScriptedReplica(string name, TimeProvider time, Func<IAsyn
 
     public bool GetsOn { get; set; }
 
+    /// <summary>Called where nobody wants more of a choice.</summary>
+    public Action<string, int>? Ended { get; init; }
+
     public TimeSpan SinceProgress => GetsOn ? TimeSpan.Zero : TimeSpan.FromHours(1);
 
     public CancellationToken Gone => _gone.Token;
@@ -26,6 +29,8 @@ internal sealed class ScriptedReplica(string name, TimeProvider time, Func<IAsyn
     public void Die() => _gone.Cancel();
 
     public void Dispose() => _gone.Dispose();
+
+    public void EndChoice(string requestId, int choice) => Ended?.Invoke(requestId, choice);
 
     public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -31,7 +31,7 @@ public sealed class StreamPiecesTests
     }
 
     [Fact]
-    public async Task Every_SourceFails_SaysWhatCameBefore()
+    public async Task Every_SourceFails_SaysNoPieceThatIsNotWhole()
     {
         List<TextPiece> seen = [];
 
@@ -40,7 +40,7 @@ public sealed class StreamPiecesTests
             await foreach (TextPiece piece in StreamPieces.Every(10, Failing())) seen.Add(piece);
         });
 
-        Assert.Equal([0, 1, 2], seen.SelectMany(piece => piece.Tokens));
+        Assert.Equal([0], seen.SelectMany(piece => piece.Tokens));
     }
 
     private static async IAsyncEnumerable<TextPiece> Failing()

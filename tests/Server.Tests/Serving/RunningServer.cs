@@ -7,6 +7,7 @@ using Inference.Gateway.Hosting;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Reattachment;
 using Inference.Hosting.Composition;
 using Inference.Server.Serving;
 using Inference.Support;
@@ -38,7 +39,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public WorkGate Gate { get; }
 
-    public static async Task<RunningServer> StartAsync(Action<GatewayOptions>? configure = null, Action<EngineOptions>? configureEngine = null, string? modelPath = null)
+    public static async Task<RunningServer> StartAsync(Action<GatewayOptions>? configure = null, Action<EngineOptions>? configureEngine = null, string? modelPath = null, IResponseJournal? journal = null)
     {
         TemporaryFolder folder = new();
         // One model a server: the meter of each has its own name.
@@ -50,8 +51,8 @@ internal sealed class RunningServer : IAsyncDisposable
         configureEngine?.Invoke(engine);
         LocalModel model = LocalModel.Load(new LocalModelOptions(modelPath ?? TinyChatModel.Write(folder), new CpuRunnerOptions { Threads = 1 }, engine), static _ => { }, CancellationToken.None);
         ServeOptions serve = new(options, new ServedModelOptions { Names = [ModelName], ToolParser = "hermes" }, new IPEndPoint(IPAddress.Loopback, 0), null);
-        ModelCatalog models = new([LocalServedModel.Of(model, folder.Path, serve.Model)]);
-        WebApplication application = GatewayHost.Build(models, options, metrics, serve.Endpoint, null, logging => logging.SetMinimumLevel(LogLevel.None));
+        ModelCatalog models = new([LocalServedModel.Of(model, folder.Path, serve.Model, LocalReattachment.Gated(model.Service, TimeProvider.System))]);
+        WebApplication application = GatewayHost.Build(models, options, metrics, serve.Endpoint, null, logging => logging.SetMinimumLevel(LogLevel.None), journal ?? LocalReattachment.NewJournal(TimeProvider.System));
         await application.StartAsync();
         return new RunningServer(folder, model, application, metrics);
     }
@@ -94,7 +95,8 @@ internal sealed class RunningServer : IAsyncDisposable
         string text = await response.Content.ReadAsStringAsync();
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         string[] events = [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(part => !part.StartsWith(':'))];
-        for (int i = 0; i < events.Length; i++) Assert.StartsWith($"id: {i}\ndata: ", events[i], StringComparison.Ordinal);
+        Assert.All(events, each => Assert.Matches("^id: [0-9]+(\\.[0-9]+)+e?\ndata: ", each));
+        Assert.Equal(events.Length, events.Select(each => each.Split('\n')[0]).Distinct().Count());
         Assert.EndsWith("data: [DONE]", events[^1], StringComparison.Ordinal);
         return [.. events[..^1].Select(part => JsonNode.Parse(part[(part.IndexOf("data: ", StringComparison.Ordinal) + 6)..])!)];
     }

@@ -7,6 +7,7 @@ using Inference.Gateway.Health;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
+using Inference.Gateway.Reattachment;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tokenization;
@@ -50,7 +51,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         GatewayOptions options = new();
         setup.Configure?.Invoke(options);
         _application = GatewayHost.Build(
-            new ModelCatalog([model]), options, _metrics, new IPEndPoint(IPAddress.Loopback, 0), setup.Certificate, logging => logging.SetMinimumLevel(LogLevel.None));
+            new ModelCatalog([model]), options, _metrics, new IPEndPoint(IPAddress.Loopback, 0), setup.Certificate, logging => logging.SetMinimumLevel(LogLevel.None), setup.Journal);
     }
 
     /// <summary>Plays the service for one request.</summary>
@@ -120,6 +121,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         public string? ReasoningParser { get; init; }
 
         public int MaxLength { get; init; } = 4096;
+
+        /// <summary>By which clients come back; null: they cannot.</summary>
+        public IResponseJournal? Journal { get; init; }
 
         /// <summary>The model's versions, from what serves it where it has none.</summary>
         public Func<ServedModel, IModelVersions>? Versions { get; init; }

@@ -2,7 +2,7 @@ using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
 using Inference.ModelFiles.Templates;
 
-namespace Inference.Hosting.Composition;
+namespace Inference.Gateway.Models;
 
 /// <summary>How a model on this machine is shown to those who talk to it.</summary>
 public sealed record ServedModelOptions

@@ -1,9 +1,8 @@
 using Inference.Contracts;
 using Inference.Gateway.Embeddings;
 using Inference.Gateway.Health;
-using Inference.Gateway.Models;
 
-namespace Inference.Hosting.Composition;
+namespace Inference.Gateway.Models;
 
 /// <summary>A model as the gateway serves it, whoever makes its tokens.</summary>
 public sealed record ServedModelParts

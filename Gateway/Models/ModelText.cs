@@ -3,7 +3,7 @@ using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tokenization;
 
-namespace Inference.Hosting.Composition;
+namespace Inference.Gateway.Models;
 
 /// <summary>What of a model's files turns text into its tokens and back. Weights have no part in it.</summary>
 public sealed record ModelText

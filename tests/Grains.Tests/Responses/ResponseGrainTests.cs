@@ -1,0 +1,24 @@
+using Inference.Client.Models;
+using Inference.Cluster.Reattachment;
+
+namespace Inference.Grains.Tests.Responses;
+
+public sealed class ResponseGrainTests
+{
+    [Fact]
+    public async Task TakeOverAsync_ByItsTenant_GivesTheRecordAndCounts()
+    {
+        await using TestSilos silos = await TestSilos.StartAsync(2);
+        ClusterJournal journal = new(silos.Grains);
+        RequestRecord record = new() { ResponseId = "response", Tenant = "t", Request = Requests.New("r", seed: 3), Others = [Requests.New("s")], FrontState = new byte[] { 1, 2, 3 } };
+        await journal.WriteAsync(record);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await journal.WriteAsync(record));
+        Assert.Null(await journal.TakeOverAsync("response", "another"));
+        Assert.Null(await journal.TakeOverAsync("unknown", "t"));
+        RequestRecord first = (await journal.TakeOverAsync("response", "t"))!, second = (await journal.TakeOverAsync("response", "t"))!;
+        Assert.Equal((1, 2), (first.Takeovers, second.Takeovers));
+        Assert.Equal(record.FrontState.ToArray(), second.FrontState.ToArray());
+        Assert.Equal(3UL, second.Request.Sampling.Seed);
+        Assert.Equal("s", Assert.Single(second.Others).Id);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Inference.Silo.Tests.LocalCluster;
+
+public sealed class ClusterCommandTests
+{
+    [Fact]
+    public async Task Cluster_SiloIsKilledWithRequestsInWork_AnswersAreThoseOfAnUndisturbedRun()
+    {
+        await using RunningCluster cluster = await RunningCluster.StartAsync(2);
+        using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{cluster.Ports[0]}") };
+        await WaitForAsync(client, "/ready");
+        string[] undisturbed = await AnswersAsync(client);
+        Task<string[]> answers = AnswersAsync(client);
+        cluster.SiloOf(2).Kill();
+        Assert.Equal(undisturbed, await answers);
+
+        using HttpClient other = new() { BaseAddress = new Uri($"http://127.0.0.1:{cluster.Ports[1]}") };
+        await WaitForAsync(other, "/ready");
+        Assert.Equal(undisturbed, await AnswersAsync(other));
+        Assert.Equal(0, await cluster.StopAsync());
+    }
+
+    [Fact]
+    public async Task Cluster_ApiKey_GuardsTheDashboardAsWell()
+    {
+        await using RunningCluster cluster = await RunningCluster.StartAsync(1, "--api-key", "secret");
+        using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{cluster.Ports[0]}") };
+        using HttpResponseMessage refused = await client.GetAsync("/dashboard/");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal("Basic", refused.Headers.WwwAuthenticate.Single().Scheme);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:secret")));
+        Assert.Contains("<html", await client.GetStringAsync("/dashboard/"), StringComparison.OrdinalIgnoreCase);
+        await WaitForAsync(client, "/ready");
+        JsonNode counters = JsonNode.Parse(await client.GetStringAsync("/dashboard/DashboardCounters"))!;
+        Assert.Contains("ModelGrain", counters.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("inference:desired_replicas", await client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> AnswersAsync(HttpClient client) => await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
+    {
+        using HttpResponseMessage response = await client.PostAsJsonAsync("/v1/completions", new
+        {
+            model = "ember", prompt = $"Once upon a time, number {i},", max_tokens = 400, seed = i, temperature = i % 2, ignore_eos = true, n = 1 + (i % 2),
+        });
+        JsonNode answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return answer["choices"]!.ToJsonString();
+    }));
+
+    /// <summary>Until it answers with success: what is waited for is another process.</summary>
+    private static async Task WaitForAsync(HttpClient client, string path)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using HttpResponseMessage response = await client.GetAsync(path);
+                if (response.IsSuccessStatusCode) return;
+                Assert.True(attempt < 600, await response.Content.ReadAsStringAsync());
+            }
+            catch (HttpRequestException) when (attempt < 600)
+            {
+                // It has not started to listen.
+            }
+
+            await Task.Delay(100);
+        }
+    }
+}
