@@ -22,8 +22,13 @@ internal sealed partial class StreamedResponses(ModelCatalog catalog, GatewayOpt
 
     private const int IdEnd = 12;
 
-    /// <summary>For the journal to take a record; a response does not wait longer to begin.</summary>
-    private static readonly TimeSpan JournalPatience = TimeSpan.FromSeconds(2);
+    /// <summary>For the journal to take a record, a response waits so long to begin, and not longer.</summary>
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>For the journal to find a record, whoever comes back waits so long.</summary>
+    private static readonly TimeSpan FindPatience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan TryPatience = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(250);
 
     /// <param name="inbound">What is asked.</param>
     /// <param name="id">The response's. Where it is taken, as by a client that sends a request's id again, it gets an end of its own.</param>
@@ -49,7 +54,7 @@ internal sealed partial class StreamedResponses(ModelCatalog catalog, GatewayOpt
         string id = (string)context.Request.RouteValues["id"]!;
         string? tenant = ClientKey.TenantOf(context);
         if (journal is null || !id.StartsWith(prefix, StringComparison.Ordinal)) throw NotFound(id);
-        ResponseRecord record = await journal.TakeOverAsync(id, tenant ?? "", context.RequestAborted) ?? throw NotFound(id);
+        ResponseRecord record = await FindAsync(journal, id, tenant ?? "", context.RequestAborted) ?? throw NotFound(id);
         ResponseState state = ResponseState.Of(record.State.Span);
         ServedModel model = catalog.FindVersion(state.Model, state.Version) ?? throw NotFound(id);
         EventCursor cursor = CursorOf(context.Request, record.Requests.Sum(request => request.Sampling.N));
@@ -84,35 +89,76 @@ internal sealed partial class StreamedResponses(ModelCatalog catalog, GatewayOpt
         return EventCursor.TryParse(text, choices, out EventCursor? cursor) ? cursor : throw RequestFields.Wrong(CursorHeader, $"{CursorHeader} is not the id of an event of this response");
     }
 
-    /// <returns>The response's id.</returns>
-    private async ValueTask<string> WriteAsync(IResponseJournal journal, ResponseRecord record, CancellationToken cancellation)
+    /// <summary>A client often comes back because a part of the cluster has just died, which may be the one that has the record: others will have it soon.</summary>
+    /// <exception cref="InferenceException">The journal cannot be read.</exception>
+    private async ValueTask<ResponseRecord?> FindAsync(IResponseJournal journal, string id, string tenant, CancellationToken cancellation)
     {
-        using CancellationTokenSource patience = new(JournalPatience, options.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
-        try
+        long began = options.Time.GetTimestamp();
+        while (true)
         {
             try
             {
-                await journal.WriteAsync(record, either.Token);
+                return await WithinAsync(TryPatience, end => journal.TakeOverAsync(id, tenant, end), cancellation);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested)
+            {
+                LogUnread(logger, id, error.Message);
+                if (options.Time.GetElapsedTime(began) > FindPatience) throw new InferenceException(InferenceError.Unavailable, "The response cannot be found at the moment.", error);
+            }
+
+            await Task.Delay(Pause, options.Time, cancellation);
+        }
+    }
+
+    /// <returns>The response's id.</returns>
+    private async ValueTask<string> WriteAsync(IResponseJournal journal, ResponseRecord record, CancellationToken cancellation)
+    {
+        long began = options.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await WithinAsync(
+                    TryPatience,
+                    async end =>
+                    {
+                        await journal.WriteAsync(record, end);
+                        return true;
+                    },
+                    cancellation);
+                return record.Id;
             }
             catch (InvalidOperationException)
             {
                 record = record with { Id = $"{record.Id}-{RandomNumberGenerator.GetHexString(IdEnd, lowercase: true)}" };
-                await journal.WriteAsync(record, either.Token);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested)
+            {
+                if (options.Time.GetElapsedTime(began) + Pause > WritePatience)
+                {
+                    // An answer that cannot be come back to is better than none.
+                    LogUnwritten(logger, record.Id, error.Message);
+                    return record.Id;
+                }
+
+                await Task.Delay(Pause, options.Time, cancellation);
             }
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
-        {
-            // An answer that cannot be come back to is better than none.
-            LogUnwritten(logger, record.Id, error);
-        }
+    }
 
-        return record.Id;
+    private async ValueTask<T> WithinAsync<T>(TimeSpan patience, Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellation)
+    {
+        using CancellationTokenSource late = new(patience, options.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        return await work(either.Token);
     }
 
     private static ApiException NotFound(string id) =>
         new(ApiError.OfStatus(StatusCodes.Status404NotFound, $"There is no streamed response with id '{id}' to come back to, or not any more."));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{ResponseId} cannot be come back to: the journal did not take it")]
-    private static partial void LogUnwritten(ILogger logger, string responseId, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{ResponseId} cannot be come back to, as the journal did not take it: {Reason}")]
+    private static partial void LogUnwritten(ILogger logger, string responseId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{ResponseId} is asked for, and the journal cannot be read: {Reason}")]
+    private static partial void LogUnread(ILogger logger, string responseId, string reason);
 }

@@ -35,7 +35,18 @@ return await root.Parse(args).InvokeAsync();
 void Add(string name, string description, Func<ParseResult, Task<int>> run)
 {
     Command command = new(name, description);
-    command.SetAction((parsed, _) => run(parsed));
+    command.SetAction(async (parsed, _) =>
+    {
+        try
+        {
+            return await run(parsed);
+        }
+        catch (InvalidOperationException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
+    });
     root.Subcommands.Add(command);
 }
 

@@ -25,9 +25,9 @@ internal sealed class StreamRun(StreamSpec spec)
 
     public double FirstMs => Times.Count == 0 ? double.NaN : Times[0] - BeganAt;
 
-    /// <summary>The longest time between two events, the later of which came within these bounds; 0 where there is none.</summary>
-    public double LongestGap(double from, double to) =>
-        Times.Skip(1).Zip(Times, (later, earlier) => (later, gap: later - earlier)).Where(entry => entry.later >= from && entry.later - entry.gap <= to).Select(entry => entry.gap).DefaultIfEmpty().Max();
+    /// <summary>The longest time between two events that overlaps with these bounds, and when it began; 0 where there is none.</summary>
+    public (double Gap, double At) LongestGap(double from, double to) =>
+        Times.Skip(1).Zip(Times, (later, earlier) => (Gap: later - earlier, At: earlier)).Where(entry => entry.At + entry.Gap >= from && entry.At <= to).DefaultIfEmpty().MaxBy(entry => entry.Gap);
 
     /// <summary>Whether it had begun, and had not ended, at a moment.</summary>
     public bool RanAt(double moment) => Times.Count > 0 && Times[0] <= moment && Times[^1] >= moment;

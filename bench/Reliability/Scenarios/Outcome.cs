@@ -9,6 +9,12 @@ internal sealed record Outcome(string Scenario, int Streams, int Running, int Lo
 {
     private const int Examples = 5;
 
+    /// <summary>Where the longest gap was.</summary>
+    public string Worst { get; init; } = "";
+
+    /// <summary>How long the harness itself waited for the processor at most, in milliseconds.</summary>
+    public double MachineStall { get; init; }
+
     /// <summary>What the promise was, where it is broken.</summary>
     public IReadOnlyList<string> Broken { get; init; } = [];
 
@@ -31,17 +37,28 @@ internal sealed record Outcome(string Scenario, int Streams, int Running, int Lo
         }
 
         StreamRun[] running = [.. runs.Where(run => faults.Any(fault => run.RanAt(fault.From)))];
-        double[] gaps = [.. running.Select(run => faults.Where(fault => run.RanAt(fault.From)).Max(fault => run.LongestGap(fault.From, fault.To))).Order()];
+        (double Gap, double After, StreamRun Run)[] worst = [.. running.Select(run => WorstOf(run, faults)).OrderBy(each => each.Gap)];
+        double[] gaps = [.. worst.Select(each => each.Gap)];
         double first = runs.Select(run => run.FirstMs).Where(double.IsFinite).DefaultIfEmpty().Max();
-        return new Outcome(scenario, runs.Count, running.Length, lost, wrong, runs.Sum(run => run.Breaks), runs.Sum(run => run.PutOff), At(gaps, 0.5), At(gaps, 0.99), At(gaps, 1), first, detected) { Broken = broken };
+        return new Outcome(scenario, runs.Count, running.Length, lost, wrong, runs.Sum(run => run.Breaks), runs.Sum(run => run.PutOff), At(gaps, 0.5), At(gaps, 0.99), At(gaps, 1), first, detected)
+        {
+            Broken = broken,
+            Worst = worst.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"the longest gap began {worst[^1].After:0} ms after the fault, in stream {worst[^1].Run.Spec.Index}"),
+        };
     }
+
+    private static (double Gap, double After, StreamRun Run) WorstOf(StreamRun run, IReadOnlyList<(double From, double To)> faults) => faults
+        .Where(fault => run.RanAt(fault.From))
+        .Select(fault => (Longest: run.LongestGap(fault.From, fault.To), fault.From))
+        .Select(each => (each.Longest.Gap, each.Longest.At - each.From, run))
+        .MaxBy(each => each.Gap);
 
     /// <summary>A promise beyond that nothing is lost and nothing wrong.</summary>
     public Outcome Promise(bool holds, string promise) => holds ? this : this with { Broken = [.. Broken, promise] };
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario,-8} {Streams,5} streams, {Running,3} at the fault: lost {Lost}, wrong {Wrong}, broken connections {Breaks}, put off {PutOff}; gap p50 {GapP50:0} ms, p99 {GapP99:0} ms, max {GapMax:0} ms; first event at most {FirstMax:0} ms; {Detected}");
+        $"{Scenario,-8} {Streams,5} streams, {Running,3} at the fault: lost {Lost}, wrong {Wrong}, broken connections {Breaks}, put off {PutOff}; gap p50 {GapP50:0} ms, p99 {GapP99:0} ms, max {GapMax:0} ms; first event at most {FirstMax:0} ms; {Detected}; {Worst}; the machine stalled for up to {MachineStall:0} ms");
 
     private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 }

@@ -47,6 +47,7 @@ internal static class Proof
         Dictionary<SiloNode, IReadOnlyDictionary<string, double>> before = [];
         foreach (SiloNode front in fronts) before[front] = await front.LostAttemptsAsync();
         await using Rotation rotation = new(fronts);
+        using StallWatch stalls = new();
         using Load load = new(specs, rotation.Next);
         await load.BegunAsync(specs.Length);
         await Task.Delay(WarmUp);
@@ -59,6 +60,6 @@ internal static class Proof
         }
 
         string detected = string.Join(", ", lost.Where(each => each.Value > 0).Select(each => $"{each.Value:0} {each.Key}"));
-        return disturbance.Judge(Outcome.Of(disturbance.Name, runs, expected, faults, detected.Length > 0 ? $"attempts lost: {detected}" : "no attempt lost"));
+        return disturbance.Judge(Outcome.Of(disturbance.Name, runs, expected, faults, detected.Length > 0 ? $"attempts lost: {detected}" : "no attempt lost") with { MachineStall = stalls.Longest });
     }
 }

@@ -211,15 +211,26 @@ public sealed class ReattachmentTests : IAsyncLifetime
     [Fact]
     public async Task Post_JournalFails_AnswersAllTheSame()
     {
-        await using RunningServer front = await StartAsync(new BrokenJournal());
+        await using RunningServer front = await StartAsync(new BrokenJournal(), time: new HastyTime());
         IReadOnlyList<StreamEvent> whole = StreamClient.Read(await StreamClient.PostAsync(front.Client, Completions, """{"prompt":"a","stream":true}"""));
 
         Assert.Equal("[DONE]", whole[^1].Data);
         await RunningServer.ErrorOf(await front.Client.GetAsync(AddressOf(Completions, whole)), HttpStatusCode.NotFound);
     }
 
-    private Task<RunningServer> StartAsync(IResponseJournal? journal = null, string[]? keys = null) => RunningServer.StartAsync(
-        options => options.ApiKeys = keys ?? [], engine => engine.EnablePrefixCaching = false, journal: journal ?? _journal);
+    [Fact]
+    public async Task Get_JournalIsAwayForAWhile_IsFoundAllTheSame()
+    {
+        FlakyJournal journal = new(_journal) { Failures = 1 };
+        await using RunningServer front = await StartAsync(journal, time: new HastyTime());
+        IReadOnlyList<StreamEvent> whole = StreamClient.Read(await StreamClient.PostAsync(front.Client, Completions, """{"prompt":"a","stream":true}"""));
+        journal.Failures = 2;
+
+        AssertSame(whole, StreamClient.Read(await StreamClient.RestAsync(front.Client, AddressOf(Completions, whole), null)));
+    }
+
+    private Task<RunningServer> StartAsync(IResponseJournal? journal = null, string[]? keys = null, TimeProvider? time = null) => RunningServer.StartAsync(
+        options => (options.ApiKeys, options.Time) = (keys ?? [], time ?? TimeProvider.System), engine => engine.EnablePrefixCaching = false, journal: journal ?? _journal);
 
     private static string AddressOf(string path, IReadOnlyList<StreamEvent> events)
     {
@@ -245,6 +256,40 @@ public sealed class ReattachmentTests : IAsyncLifetime
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Passed.Ticks;
+    }
+
+    /// <summary>A clock by which everything takes a thousandth of its time.</summary>
+    private sealed class HastyTime : TimeProvider
+    {
+        private const int Haste = 1000;
+
+        public override long GetTimestamp() => System.GetTimestamp() * Haste;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, Hastened(dueTime), Hastened(period));
+
+        private static TimeSpan Hastened(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / Haste;
+    }
+
+    private sealed class FlakyJournal(IResponseJournal inner) : IResponseJournal
+    {
+        public int Failures { get; set; }
+
+        public ValueTask WriteAsync(ResponseRecord record, CancellationToken cancellation)
+        {
+            FailAsTold();
+            return inner.WriteAsync(record, cancellation);
+        }
+
+        public ValueTask<ResponseRecord?> TakeOverAsync(string id, string tenant, CancellationToken cancellation)
+        {
+            FailAsTold();
+            return inner.TakeOverAsync(id, tenant, cancellation);
+        }
+
+        private void FailAsTold()
+        {
+            if (Failures-- > 0) throw new IOException("The store is down.");
+        }
     }
 
     private sealed class BrokenJournal : IResponseJournal
