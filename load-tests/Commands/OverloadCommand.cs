@@ -11,6 +11,8 @@ namespace Inference.LoadTests.Commands;
 /// <summary><c>overload</c>: finds what a server can do, offers it up to ten times as much, and checks what becomes of those it takes and of those it does not.</summary>
 internal static class OverloadCommand
 {
+    private static readonly TimeSpan LeastCapacityWarmup = TimeSpan.FromSeconds(8);
+
     public static Command Create()
     {
         TargetArguments target = new();
@@ -32,6 +34,8 @@ internal static class OverloadCommand
             await using OpenTarget open = await target.OpenAsync(parsed, cancellation);
             (Workload visitors, RequestOptions requests) = await workload.ReadAsync(parsed, open.Target, target.Model(parsed), cancellation);
             RunExecution execution = new(open.Target, OutputArguments.View(), TimeProvider.System);
+            // A server that has just started is slow at first, and all multiples are of what it can do.
+            TimeSpan capacityWarmup = TimeSpan.FromTicks(Math.Max(plan.Warmup(parsed).Ticks, LeastCapacityWarmup.Ticks));
             RunPlan template = new()
             {
                 Name = "capacity",
@@ -47,7 +51,7 @@ internal static class OverloadCommand
             double perSecond = parsed.GetValue(capacity) ?? 0;
             if (perSecond <= 0)
             {
-                RunResult measured = (await execution.RunAsync(template, cancellation: cancellation)).Result;
+                RunResult measured = (await execution.RunAsync(template with { Warmup = capacityWarmup }, cancellation: cancellation)).Result;
                 runs.Add(measured);
                 perSecond = measured.Summary.CompletedPerSecond;
                 if (perSecond <= 0) throw new LoadTestException($"no request was completed while the capacity was measured: {string.Join("; ", measured.Summary.Problems)}");
