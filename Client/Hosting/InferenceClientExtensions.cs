@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Inference.Client.Hosting;
@@ -19,6 +20,9 @@ namespace Inference.Client.Hosting;
 /// <summary>Adds a model of a cluster to an application.</summary>
 public static class InferenceClientExtensions
 {
+    /// <summary>What silos call their cluster and their service, unless they are told otherwise.</summary>
+    private const string DefaultId = "inference";
+
     /// <summary>
     /// Connects the application to a cluster, and adds a model of it as <see cref="ITokenService"/> and <see cref="IEmbeddingService"/>; where
     /// <see cref="InferenceClientOptions.Text"/> is given, as <see cref="IChatClient"/> too. A request that loses its replica goes on with the next token, unnoticed.
@@ -28,7 +32,11 @@ public static class InferenceClientExtensions
     /// <param name="configure">Which model, and how.</param>
     public static IHostApplicationBuilder AddInferenceClient(this IHostApplicationBuilder builder, Action<IClientBuilder> cluster, Action<InferenceClientOptions> configure)
     {
-        builder.UseOrleansClient(cluster);
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(ids => (ids.ClusterId, ids.ServiceId) = (DefaultId, DefaultId));
+            cluster(client);
+        });
         builder.Services.AddInferenceModel(configure);
         return builder;
     }

@@ -34,8 +34,20 @@ internal sealed class ReplicaSession(ITokenService service, Func<TimeSpan> since
     public void End(long stream, bool enough)
     {
         if (!_open.TryGetValue(stream, out var open)) return;
-        if (!enough) open.End.Cancel();
-        else for (int choice = 0; choice < open.Request.Sampling.N; choice++) service.EndChoice(open.Request.Id, choice);
+        if (enough)
+        {
+            for (int choice = 0; choice < open.Request.Sampling.N; choice++) service.EndChoice(open.Request.Id, choice);
+            return;
+        }
+
+        try
+        {
+            open.End.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
     }
 
     public async IAsyncEnumerable<ReplicaFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)

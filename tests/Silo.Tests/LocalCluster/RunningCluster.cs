@@ -24,10 +24,14 @@ internal sealed partial class RunningCluster : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
         Ports = [.. Enumerable.Range(port, silos)];
+        GatewayPorts = [.. Enumerable.Range(port + (2 * silos), silos)];
     }
 
     /// <summary>Of the fronts.</summary>
     public IReadOnlyList<int> Ports { get; }
+
+    /// <summary>For Orleans clients.</summary>
+    public IReadOnlyList<int> GatewayPorts { get; }
 
     public string Output => string.Join('\n', _lines);
 
