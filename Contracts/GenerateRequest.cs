@@ -13,6 +13,9 @@ public sealed record GenerateRequest
     /// <summary>What the output must look like; null: anything.</summary>
     public ConstraintSpec? Constraint { get; init; }
 
+    /// <summary>What may come before the text that the constraint is about; null: nothing.</summary>
+    public ReasoningSpan? Reasoning { get; init; }
+
     /// <summary>Lower goes first; among equals the earlier one.</summary>
     public int Priority { get; init; }
 

@@ -40,6 +40,9 @@ internal struct GenerateRequestWire
 
     [Id(10)]
     public string? Session;
+
+    [Id(11)]
+    public ReasoningSpan? Reasoning;
 }
 
 [RegisterConverter]
@@ -58,6 +61,7 @@ internal sealed class GenerateRequestConverter : IConverter<GenerateRequest, Gen
         Attempt = wire.Attempt,
         Tenant = wire.Tenant,
         Session = wire.Session,
+        Reasoning = wire.Reasoning,
     };
 
     public GenerateRequestWire ConvertToSurrogate(in GenerateRequest value) => new()
@@ -73,5 +77,6 @@ internal sealed class GenerateRequestConverter : IConverter<GenerateRequest, Gen
         Attempt = value.Attempt,
         Tenant = value.Tenant,
         Session = value.Session,
+        Reasoning = value.Reasoning,
     };
 }

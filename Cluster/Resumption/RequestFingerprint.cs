@@ -13,8 +13,10 @@ internal static class RequestFingerprint
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes<int>(request.Prompt.ToArray()));
         SamplingParams sampling = request.Sampling;
-        string wanted = $"{sampling.N} {sampling.MaxTokens} {sampling.Logprobs} {sampling.PromptLogprobs} {sampling.BeamWidth} {request.Constraint?.Kind} {request.Constraint?.Text}";
+        string wanted = $"{sampling.N} {sampling.MaxTokens} {sampling.Logprobs} {sampling.PromptLogprobs} {sampling.BeamWidth} {request.Constraint?.Kind} {request.Constraint?.Text} {Text(request.Reasoning)}";
         hash.AppendData(Encoding.UTF8.GetBytes(wanted));
         return MemoryMarshal.Read<UInt128>(hash.GetHashAndReset());
     }
+
+    private static string Text(ReasoningSpan? span) => span is null ? "" : $"{span.StartsInside} {string.Join('\0', span.Begins)} {string.Join('\0', span.Ends)}";
 }

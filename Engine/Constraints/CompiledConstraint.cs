@@ -1,22 +1,25 @@
+using Inference.Contracts;
 using Inference.Engine.Constraints.Automata;
 using Inference.Engine.Constraints.Expressions;
 using Inference.Engine.Constraints.Machine;
 using Inference.Engine.Constraints.Masks;
+using Inference.Engine.Constraints.Reasoning;
 
 namespace Inference.Engine.Constraints;
 
 /// <summary>A constraint made ready for one vocabulary, shared by all who use it. It learns as it is used, within bounds.</summary>
 internal sealed class CompiledConstraint
 {
-    private const int PreparedGroups = 64;
+    private const int PreparedGroups = 64, KeptReasoning = 4;
 
     private readonly Lock _lock = new();
     private readonly ITokenVocabulary _vocabulary;
     private readonly PushdownMachine _machine;
     private readonly MaskSource _masks;
     private readonly TokenTrie _trie;
+    private readonly List<(ReasoningSpan Span, ReasoningRules Rules)> _reasoning = [];
 
-    /// <exception cref="Contracts.InferenceException">The constraint cannot be used, with the reason.</exception>
+    /// <exception cref="InferenceException">The constraint cannot be used, with the reason.</exception>
     public CompiledConstraint(RuleSet rules, ITokenVocabulary vocabulary, TokenTrie trie)
     {
         (_vocabulary, _trie) = (vocabulary, trie);
@@ -40,8 +43,36 @@ internal sealed class CompiledConstraint
         lock (_lock)
         {
             if (token >= _vocabulary.Size || _vocabulary.IsSpecial(token) || _vocabulary.Bytes(token).IsEmpty) return MachineState.Dead;
-            foreach (byte value in _vocabulary.Bytes(token)) state = _machine.Step(state, value);
+            return Step(state, _vocabulary.Bytes(token));
+        }
+    }
+
+    /// <summary>The state behind some bytes.</summary>
+    public MachineState Step(MachineState state, ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            foreach (byte value in bytes) state = _machine.Step(state, value);
             return state;
+        }
+    }
+
+    /// <summary>The same constraint behind reasoning. Those used last are kept.</summary>
+    /// <exception cref="InferenceException">There can be no such reasoning.</exception>
+    public ReasoningRules Behind(ReasoningSpan span)
+    {
+        lock (_lock)
+        {
+            if (_reasoning.Find(known => Same(known.Span, span)).Rules is { } rules) return rules;
+        }
+
+        ReasoningRules made = new(span, this, _vocabulary, _trie.VocabularySize);
+        made.Prepare();
+        lock (_lock)
+        {
+            if (_reasoning.Count == KeptReasoning) _reasoning.RemoveAt(0);
+            _reasoning.Add((span, made));
+            return made;
         }
     }
 
@@ -79,13 +110,16 @@ internal sealed class CompiledConstraint
         });
     }
 
+    private static bool Same(ReasoningSpan one, ReasoningSpan other) =>
+        one.StartsInside == other.StartsInside && one.Begins.SequenceEqual(other.Begins) && one.Ends.SequenceEqual(other.Ends);
+
     private void TryPrepare(MachineState state)
     {
         try
         {
             Mask(state);
         }
-        catch (Contracts.InferenceException)
+        catch (InferenceException)
         {
             // Whoever needs the mask will run into the same.
         }

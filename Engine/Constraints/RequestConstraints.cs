@@ -16,7 +16,7 @@ internal sealed class RequestConstraints(ITokenVocabulary? vocabulary, IReadOnly
         int[] endTokens = EndTokens(request.Sampling);
         CompiledConstraint compiled = _compiler.IsReady(spec) ? _compiler.Compile(spec) : await Task.Run(() => _compiler.Compile(spec)).ConfigureAwait(false);
         if (compiled.NeedsAny(endTokens)) throw Wrong(nameof(SamplingParams.StopTokenIds), "Among the tokens that end the text (stop_token_ids, end of text) are some without which the constraint cannot be kept to.");
-        ConstrainedText text = new(compiled, endTokens);
+        ConstrainedText text = new(compiled, endTokens, request.Reasoning is { } span ? compiled.Behind(span) : null);
         foreach (IReadOnlyList<int> emitted in request.Emitted) CheckEmitted(text.Fresh(), emitted);
         return text;
     }

@@ -23,6 +23,9 @@ internal sealed class ChatReading
     /// <summary>The markers of some families are special tokens.</summary>
     public bool NeedsSpecialTokens => _toolParser is not null || _reasoningParser is not null;
 
+    /// <summary>The reasoning that may come before an answer; null: none.</summary>
+    public ReasoningSpan? Reasoning => _reasoningParser is { } name ? ReasoningParsers.SpanOf(name, _prompt) : null;
+
     /// <param name="fields">The request.</param>
     /// <param name="model">Who answers.</param>
     /// <param name="prompt">As the template wrote it.</param>
@@ -33,10 +36,7 @@ internal sealed class ChatReading
         ToolChoice choice = ToolChoice.Read(fields.Element("tool_choice") ?? default, tools);
         bool isParallel = fields.Flag("parallel_tool_calls") ?? true;
         if (choice.Schema(tools, isParallel) is { } schema) constraint = new ConstraintSpec(ConstraintKind.JsonSchema, schema);
-
-        // What is constrained is so from its first token, and so there is no reasoning before it.
-        string? reasoning = constraint is null ? model.ReasoningParser : null;
-        return new ChatReading(choice, tools, choice.Kind == ToolChoiceKind.Auto ? model.ToolParser : null, reasoning, isParallel, prompt);
+        return new ChatReading(choice, tools, choice.Kind == ToolChoiceKind.Auto ? model.ToolParser : null, model.ReasoningParser, isParallel, prompt);
     }
 
     /// <summary>For one choice of an answer that comes in pieces.</summary>

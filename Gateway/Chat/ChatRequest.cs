@@ -38,7 +38,7 @@ internal sealed record ChatRequest(TextRequest Text, StreamFields Stream, int Wa
         ChatReading reading = ChatReading.Read(fields, inbound.Model, prompt.Text, ref constraint);
         TextFields textFields = TextFields.Read(fields);
         if (reading.NeedsSpecialTokens) textFields = textFields with { SkipSpecialTokens = false };
-        TextRequest text = new(inbound.Model, inbound.ToTokens(tokens, sampling, constraint), textFields) { NewReasoningParser = reading.NewReasoningParser };
+        TextRequest text = new(inbound.Model, inbound.ToTokens(tokens, sampling, constraint, reading.Reasoning), textFields) { NewReasoningParser = reading.NewReasoningParser };
         fields.Accept("user", "store", "metadata", "service_tier", "modalities", "safety_identifier", "prompt_cache_key", "request_id");
         return new ChatRequest(text, stream, wanted, names, ids, echo, reading) { ShowsLogprobs = fields.Flag("logprobs") ?? false };
     }

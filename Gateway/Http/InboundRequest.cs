@@ -74,12 +74,13 @@ internal sealed class InboundRequest
     public void Name(params (string Property, string Field)[] names) => Names.Set(names);
 
     /// <summary>What goes to the engine, for one of the request's prompts.</summary>
-    public GenerateRequest ToTokens(IReadOnlyList<int> prompt, SamplingParams sampling, ConstraintSpec? constraint = null) => new()
+    public GenerateRequest ToTokens(IReadOnlyList<int> prompt, SamplingParams sampling, ConstraintSpec? constraint = null, ReasoningSpan? reasoning = null) => new()
     {
         Id = NextId(),
         Prompt = prompt,
         Sampling = sampling,
         Constraint = constraint,
+        Reasoning = constraint is null ? null : reasoning,
         Priority = Priority,
         CacheSalt = CacheSalt,
         Tenant = Tenant,

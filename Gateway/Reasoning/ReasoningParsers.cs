@@ -1,3 +1,4 @@
+using Inference.Contracts;
 using Inference.Gateway.Harmony;
 
 namespace Inference.Gateway.Reasoning;
@@ -27,6 +28,8 @@ public static class ReasoningParsers
     /// <summary>Its messages are told apart by their channels.</summary>
     private const string Harmony = "openai_gptoss";
 
+    private static readonly ReasoningSpan HarmonySpan = new([], ["<|channel|>final<|message|>", "<|channel|>final <|constrain|>json<|message|>"], StartsInside: true);
+
     public static IReadOnlyCollection<string> Names { get; } = [.. Syntaxes.Keys, Harmony];
 
     /// <summary>
@@ -40,12 +43,17 @@ public static class ReasoningParsers
     public static IReasoningParser Create(string name, string prompt = "")
     {
         if (name == Harmony) return new HarmonyReasoningParser();
-        if (!Syntaxes.TryGetValue(name, out ReasoningSyntax? syntax))
-            throw new ArgumentException($"there is no reasoning parser '{name}'; there are {string.Join(", ", Names)}", nameof(name));
-        ReadOnlySpan<char> prompted = prompt.AsSpan().TrimEnd();
-        bool startsInside = EndsWith(prompted, syntax.Begins) || (syntax.StartsInside && !EndsWith(prompted, syntax.Ends));
-        MarkedReasoningParser parser = new(syntax, startsInside);
+        ReasoningSyntax syntax = SyntaxOf(name);
+        MarkedReasoningParser parser = new(syntax, StartsInside(syntax, prompt));
         return syntax.Content is { } content ? new UnwrappedContent(parser, content.Begin, content.End) : parser;
+    }
+
+    /// <summary>Where the answer begins that such a parser would find; null where the prompt has turned reasoning off.</summary>
+    public static ReasoningSpan? SpanOf(string name, string prompt)
+    {
+        if (name == Harmony) return HarmonySpan;
+        ReasoningSyntax syntax = SyntaxOf(name);
+        return EndsWith(prompt.AsSpan().TrimEnd(), syntax.Ends) ? null : new ReasoningSpan(syntax.Begins, syntax.Ends, StartsInside(syntax, prompt));
     }
 
     /// <summary>The parser that fits a chat template; null where it speaks of no reasoning that a parser here knows.</summary>
@@ -60,6 +68,15 @@ public static class ReasoningParsers
         return Mentions("<｜Assistant｜>") && !Mentions("thinking") ? "deepseek_r1" : "qwen3";
 
         bool Mentions(string text) => chatTemplate.Contains(text, StringComparison.Ordinal);
+    }
+
+    private static ReasoningSyntax SyntaxOf(string name) => Syntaxes.GetValueOrDefault(name)
+        ?? throw new ArgumentException($"there is no reasoning parser '{name}'; there are {string.Join(", ", Names)}", nameof(name));
+
+    private static bool StartsInside(ReasoningSyntax syntax, string prompt)
+    {
+        ReadOnlySpan<char> prompted = prompt.AsSpan().TrimEnd();
+        return EndsWith(prompted, syntax.Begins) || (syntax.StartsInside && !EndsWith(prompted, syntax.Ends));
     }
 
     private static bool EndsWith(ReadOnlySpan<char> prompt, string[] markers)

@@ -55,6 +55,20 @@ public sealed class ChatOptionFieldsTests
         Assert.Null(model.Asked.Constraint);
     }
 
+    [Fact]
+    public async Task Options_ResponseFormatOfAModelThatReasons_HoldsBehindTheReasoning()
+    {
+        ScriptedModel model = new("""<think>Hm.</think>{"a":1}""", reasoningParser: "qwen3");
+        ChatResponse response = await model.AskAsync(true, new ChatOptions { ResponseFormat = ChatResponseFormat.Json });
+
+        Assert.Equal(["<think>"], model.Asked!.Reasoning!.Begins);
+        Assert.Equal("""{"a":1}""", response.Text);
+        Assert.Equal("Hm.", string.Concat(response.Messages[0].Contents.OfType<TextReasoningContent>().Select(content => content.Text)));
+
+        await model.AskAsync(false, new ChatOptions());
+        Assert.Null(model.Asked.Reasoning);
+    }
+
     [Theory]
     [InlineData(null, false)]
     [InlineData("none", false)]

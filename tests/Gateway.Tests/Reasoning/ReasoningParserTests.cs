@@ -7,6 +7,19 @@ namespace Inference.Gateway.Tests.Reasoning;
 
 public sealed class ReasoningParserTests
 {
+    [Theory]
+    [InlineData("qwen3", "<|im_start|>assistant\n", false)]
+    [InlineData("qwen3", "<|im_start|>assistant\n<think>\n", true)]
+    [InlineData("deepseek_r1", "", true)]
+    [InlineData("openai_gptoss", "", true)]
+    public void SpanOf_Prompt_SaysWhetherItStartsInside(string name, string prompt, bool startsInside) =>
+        Assert.Equal(startsInside, ReasoningParsers.SpanOf(name, prompt)!.StartsInside);
+
+    [Theory]
+    [InlineData("qwen3")]
+    [InlineData("deepseek_r1")]
+    public void SpanOf_PromptThatTurnsReasoningOff_IsNone(string name) => Assert.Null(ReasoningParsers.SpanOf(name, "<think>\n\n</think>\n\n"));
+
     /// <summary>Parser, end of the prompt, text, and what it says: reasoning in braces, content in guillemets.</summary>
     public static TheoryData<string, string, string, string> Answers => new()
     {

@@ -26,6 +26,7 @@ public sealed class DockerfileTests
     [InlineData("COPY --from=build /app /app\nENV HOST", "COPY --from=builder /app /app\nENV HOST", "cpu: copies from builder, which is no stage")]
     [InlineData("-noble-chiseled AS cpu", "-noble AS cpu", "cpu: begins from mcr.microsoft.com/dotnet/aspnet:10.0-noble, and Container.props from")]
     [InlineData("ARG PROJECT=Silo", "ARG PROJECT=Node", "build: no project Node")]
+    [InlineData("-p:KubernetesHosting=true", "", "build: without the watch over pods")]
     public void Problems_SpoiltDockerfile_AreFound(string good, string bad, string expected)
     {
         Assert.Contains(good, ImageFacts.Dockerfile, StringComparison.Ordinal);
@@ -74,6 +75,7 @@ public sealed class DockerfileTests
             }
         }
 
+        if (!file.Stages[0].All("RUN").Any(run => run.Contains("-p:KubernetesHosting=true", StringComparison.Ordinal))) yield return "build: without the watch over pods, which the manifests ask for";
         foreach ((Dockerfile.Stage stage, string image) in file.Stages.TakeLast(2).Reverse().Zip(ImageFacts.BaseImages))
         {
             if (stage.Image != image) yield return $"{stage.Name}: begins from {stage.Image}, and Container.props from {image}";

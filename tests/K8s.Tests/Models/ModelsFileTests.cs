@@ -93,7 +93,7 @@ public sealed partial class ModelsFileTests
     /// <summary>Its properties, as JSON names them.</summary>
     private static HashSet<string> FieldsOf(string record) => [.. Property().Matches(record).Select(match => Capital().Replace(match.Groups[1].Value, letter => "_" + letter.Value.ToLowerInvariant()).TrimStart('_'))];
 
-    [GeneratedRegex(@"public (?:required )?[\w<>?, ]+ (\w+) \{ get; init; \}")]
+    [GeneratedRegex(@"public (?:required )?[\w<>?, ]+ (\w+) \{ get; (?:init|set); \}")]
     private static partial Regex Property();
 
     [GeneratedRegex("[A-Z]")]
