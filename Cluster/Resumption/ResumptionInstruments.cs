@@ -14,13 +14,23 @@ internal sealed class ResumptionInstruments : IDisposable
         _attempts = _meter.CreateCounter<long>("inference:attempts", null, "Tries at requests, on any replica.");
         _ends = _meter.CreateCounter<long>("inference:attempts_lost", null, "Of these, those that did not come to their end, by reason.");
         _hedges = _meter.CreateCounter<long>("inference:attempts_hedged", null, "Second replicas asked beside a slow first one.");
+
+        // What begins with the first event cannot be seen to have grown by it.
+        _attempts.Add(0);
+        _hedges.Add(0);
+        foreach (AttemptEventKind why in Enum.GetValues<AttemptEventKind>())
+        {
+            if (why != AttemptEventKind.Chunk) _ends.Add(0, TagOf(why));
+        }
     }
 
     public void Began() => _attempts.Add(1);
 
-    public void Lost(AttemptEventKind why) => _ends.Add(1, new TagList { { "reason", why.ToString() } });
+    public void Lost(AttemptEventKind why) => _ends.Add(1, TagOf(why));
 
     public void Hedged() => _hedges.Add(1);
 
     public void Dispose() => _meter.Dispose();
+
+    private static TagList TagOf(AttemptEventKind why) => new() { { "reason", why.ToString() } };
 }

@@ -4,5 +4,5 @@ namespace Inference.Grains.Responses;
 public sealed class ResponseOptions
 {
     /// <summary>From the request on. 15 minutes.</summary>
-    public TimeSpan Retention { get; set; } = TimeSpan.FromMinutes(15);
+    public TimeSpan Retention { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -27,7 +27,8 @@ internal sealed record StreamSpec(int Index, string Path, string Body)
             case 6:
                 return Of(Chat, new() { ["messages"] = Messages(), ["max_tokens"] = tokens, ["ignore_eos"] = true, ["return_token_ids"] = true, ["logprobs"] = true, ["top_logprobs"] = 2, ["frequency_penalty"] = 0.4 });
             default:
-                return Of(Responses, new() { ["input"] = $"{index} {Prompt}", ["max_output_tokens"] = tokens, ["ignore_eos"] = true, ["store"] = false });
+                // Here events come with text only, and behind its end a model may say nothing for long.
+                return Of(Responses, new() { ["input"] = $"{index} {Prompt}", ["max_output_tokens"] = tokens, ["store"] = false });
         }
 
         JsonArray Messages() => new(new JsonObject { ["role"] = "user", ["content"] = $"{index} What is a token?" });

@@ -37,20 +37,27 @@ internal sealed record Outcome(string Scenario, int Streams, int Running, int Lo
         }
 
         StreamRun[] running = [.. runs.Where(run => faults.Any(fault => run.RanAt(fault.From)))];
-        (double Gap, double After, StreamRun Run)[] worst = [.. running.Select(run => WorstOf(run, faults)).OrderBy(each => each.Gap)];
+        (double Gap, double At, double After, StreamRun Run)[] worst = [.. running.Select(run => WorstOf(run, faults)).OrderBy(each => each.Gap)];
         double[] gaps = [.. worst.Select(each => each.Gap)];
         double first = runs.Select(run => run.FirstMs).Where(double.IsFinite).DefaultIfEmpty().Max();
         return new Outcome(scenario, runs.Count, running.Length, lost, wrong, runs.Sum(run => run.Breaks), runs.Sum(run => run.PutOff), At(gaps, 0.5), At(gaps, 0.99), At(gaps, 1), first, detected)
         {
             Broken = broken,
-            Worst = worst.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"the longest gap began {worst[^1].After:0} ms after the fault, in stream {worst[^1].Run.Spec.Index}"),
+            Worst = worst.Length == 0 ? "" : DescribeWorst(worst[^1].Gap, worst[^1].At, worst[^1].After, worst[^1].Run),
         };
     }
 
-    private static (double Gap, double After, StreamRun Run) WorstOf(StreamRun run, IReadOnlyList<(double From, double To)> faults) => faults
+    /// <summary>With the time of day, to find it in what the silos said.</summary>
+    private static string DescribeWorst(double gap, double at, double after, StreamRun run)
+    {
+        DateTime began = DateTime.UtcNow - TimeSpan.FromMilliseconds(StreamClient.Now - at);
+        return string.Create(CultureInfo.InvariantCulture, $"the longest gap, {gap:0} ms, began {after:0} ms after the fault, at {began:HH:mm:ss.fff}, in stream {run.Spec.Index} ({run.Output.Id})");
+    }
+
+    private static (double Gap, double At, double After, StreamRun Run) WorstOf(StreamRun run, IReadOnlyList<(double From, double To)> faults) => faults
         .Where(fault => run.RanAt(fault.From))
         .Select(fault => (Longest: run.LongestGap(fault.From, fault.To), fault.From))
-        .Select(each => (each.Longest.Gap, each.Longest.At - each.From, run))
+        .Select(each => (each.Longest.Gap, each.Longest.At, each.Longest.At - each.From, run))
         .MaxBy(each => each.Gap);
 
     /// <summary>A promise beyond that nothing is lost and nothing wrong.</summary>

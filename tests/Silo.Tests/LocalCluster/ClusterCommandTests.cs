@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Inference.Hosting.Composition;
+using Inference.Support;
 
 namespace Inference.Silo.Tests.LocalCluster;
 
@@ -39,6 +41,32 @@ public sealed class ClusterCommandTests
         JsonNode counters = JsonNode.Parse(await client.GetStringAsync("/dashboard/DashboardCounters"))!;
         Assert.Contains("ModelGrain", counters.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("inference:desired_replicas", await client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cluster_ModelsFile_VersionsAnswerByShareAndByHeader()
+    {
+        using TemporaryFolder folder = new();
+        string model = EmbeddedModel.Find(AppContext.BaseDirectory)!;
+        folder.Write("models.json", Encoding.UTF8.GetBytes($$"""
+            { "models": [ { "name": "ember", "aliases": ["small"], "replicas": 1,
+              "versions": [ { "name": "one", "path": "{{model}}", "weight": 1 }, { "name": "two", "path": "{{model}}", "weight": 0, "aliases": ["canary"] } ] } ] }
+            """));
+        await using RunningCluster cluster = await RunningCluster.StartAsync(1, "--models-file", folder.PathTo("models.json"));
+        using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{cluster.Ports[0]}") };
+        await WaitForAsync(client, "/ready");
+        Assert.Equal("one", await VersionAsync("ember", null));
+        Assert.Equal("two", await VersionAsync("small", "canary"));
+        Assert.Equal("404", await VersionAsync("ember", "three"));
+        Assert.Equal("404", await VersionAsync("another", null));
+
+        async Task<string> VersionAsync(string name, string? version)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, "/v1/completions") { Content = JsonContent.Create(new { model = name, prompt = "Once", max_tokens = 2 }) };
+            if (version is not null) request.Headers.Add("x-model-id", version);
+            using HttpResponseMessage response = await client.SendAsync(request);
+            return response.IsSuccessStatusCode ? response.Headers.GetValues("x-model-id").Single() : $"{(int)response.StatusCode}";
+        }
     }
 
     private static async Task<string[]> AnswersAsync(HttpClient client) => await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
