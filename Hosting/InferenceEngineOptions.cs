@@ -1,5 +1,5 @@
-using Inference.Gateway.Models;
 using Inference.Engine.Hosting;
+using Inference.Gateway.Models;
 using Inference.Hosting.Composition;
 using Inference.Kernels.Attention;
 using Inference.Kernels.MatMul;

@@ -1,5 +1,5 @@
-using Inference.Gateway.Models;
 using Inference.Engine.Execution;
+using Inference.Gateway.Models;
 using Inference.Hosting.Composition;
 using Inference.ModelFiles.Templates;
 

@@ -1,6 +1,6 @@
+using Inference.Kernels.Attention;
 using Inference.Kernels.Formats;
 using Inference.Kernels.MatMul;
-using Inference.Kernels.Attention;
 using Inference.Kernels.Tiers;
 
 namespace Inference.Engine.Execution;

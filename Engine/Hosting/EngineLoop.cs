@@ -58,6 +58,14 @@ internal sealed class EngineLoop : IDisposable
         Publish();
     }
 
+    /// <summary>Why nobody is let in now; from any thread, and counted.</summary>
+    public InferenceException? RefuseAtDoor()
+    {
+        InferenceException? refusal = _limits.AtDoor(Load);
+        if (refusal is not null) _instruments.Refused(refusal.Error);
+        return refusal;
+    }
+
     public void Refuse(ActiveRequest request, InferenceException refusal)
     {
         if (request.TryEnd(FinishReason.Error, refusal)) _instruments.Refused(refusal.Error);

@@ -80,6 +80,12 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
     /// <summary>What the engine was busy with at its last change.</summary>
     public EngineLoad Load => _loop.Load;
 
+    /// <summary>
+    /// Why the engine would take no request now, whatever that asks for, counted as a refusal; null: it may take one. Asked before anything is done for a request, it makes
+    /// refusals cheap. Called from any thread.
+    /// </summary>
+    public InferenceException? RefuseAtDoor() => _loop.RefuseAtDoor();
+
     /// <summary>For health checks.</summary>
     public EngineProgress Progress => _thread.Progress;
 

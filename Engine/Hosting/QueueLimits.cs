@@ -14,15 +14,26 @@ internal sealed class QueueLimits(EngineOptions options, Throughput throughput, 
         TimeSpan? left = request.Request.Deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero) return new InferenceException(InferenceError.DeadlineExceeded, "The deadline has passed.");
 
-        // Those for whom there is a place wait only for the next step.
-        int queued = load.HasBacklog ? load.Waiting : Math.Max(0, load.Running + load.Waiting - options.MaxSequences);
-        bool place = !load.HasBacklog && load.Running + load.Waiting < options.MaxSequences;
-        TimeSpan? wait = place ? TimeSpan.Zero : WaitOf(queued + 1, load);
+        if (load.Waiting > 0 && load.WaitingTokens + request.Prompt.Length > options.MaxQueuedTokens) return Overloaded($"{load.WaitingTokens} tokens wait already.", QueueOf(load).Wait);
+        if (QueueOf(load).Wait is { } wait && wait > left) return Overloaded("The request would wait past its deadline.", wait);
+        return AtDoor(load);
+    }
+
+    /// <summary>Why any request would be refused now, whatever it asks for, or null. May be asked from any thread: then it is as good as the load that it is told.</summary>
+    public InferenceException? AtDoor(EngineLoad load)
+    {
+        (int queued, bool place, TimeSpan? wait) = QueueOf(load);
         if (!place && queued >= options.MaxQueuedRequests) return Overloaded($"{queued} requests wait already.", wait);
-        if (load.Waiting > 0 && load.WaitingTokens + request.Prompt.Length > options.MaxQueuedTokens) return Overloaded($"{load.WaitingTokens} tokens wait already.", wait);
-        if (wait > left) return Overloaded("The request would wait past its deadline.", wait);
         if (wait > options.MaxQueueWait) return Overloaded($"The request would wait about {wait.Value.TotalSeconds:0.0} s.", wait);
         return null;
+    }
+
+    /// <summary>Those for whom there is a place wait only for the next step.</summary>
+    private (int Queued, bool Place, TimeSpan? Wait) QueueOf(EngineLoad load)
+    {
+        int queued = load.HasBacklog ? load.Waiting : Math.Max(0, load.Running + load.Waiting - options.MaxSequences);
+        bool place = !load.HasBacklog && load.Running + load.Waiting < options.MaxSequences;
+        return (queued, place, place ? TimeSpan.Zero : WaitOf(queued + 1, load));
     }
 
     /// <summary>

@@ -62,7 +62,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
     }
 
-    private static Task WriteAsync(HttpContext context, ApiError error)
+    /// <summary>Answers with an error that was not thrown.</summary>
+    public static Task WriteAsync(HttpContext context, ApiError error)
     {
         HttpResponse response = context.Response;
         response.StatusCode = error.Status;

@@ -1,10 +1,18 @@
+using Inference.Contracts;
+using Inference.Gateway.Errors;
+using Inference.Gateway.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace Inference.Gateway.Limits;
 
-/// <summary>Lets requests that are work in as long as the gate is open, and ends them when it gives up.</summary>
-internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate)
+/// <summary>
+/// Lets requests that are work in as long as the gate is open, and ends them when it gives up. Where one model is served and it is full, they learn so before anything is
+/// read or done for them: what is refused must cost next to nothing, or refusals take the place of answers.
+/// </summary>
+internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate, ModelCatalog catalog)
 {
+    private readonly Func<InferenceException?>? _refuse = catalog.Models is [{ Versions: null } only] ? only.RefuseAtDoor : null;
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (!WorkMarker.IsOn(context))
@@ -14,6 +22,12 @@ internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate)
         }
 
         using IDisposable work = gate.Enter();
+        if (_refuse?.Invoke() is { } refusal)
+        {
+            await ErrorMiddleware.WriteAsync(context, ApiError.Of(refusal));
+            return;
+        }
+
         using CancellationTokenRegistration end = gate.End.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
         await next(context);
     }

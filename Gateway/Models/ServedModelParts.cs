@@ -23,6 +23,9 @@ public sealed record ServedModelParts
 
     public IEngineOperations? Operations { get; init; }
 
+    /// <inheritdoc cref="ServedModel.RefuseAtDoor"/>
+    public Func<InferenceException?>? RefuseAtDoor { get; init; }
+
     /// <summary>Null: the first of its names.</summary>
     public string? Version { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record ServedModelParts
             WhyNoEmbeddings = Text.WhyNoEmbeddings,
             Status = Status,
             Operations = Operations,
+            RefuseAtDoor = RefuseAtDoor,
             Created = DateTimeOffset.UtcNow,
             Version = Version ?? options.Names[0],
             Versions = Versions,

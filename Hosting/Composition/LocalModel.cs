@@ -1,4 +1,3 @@
-using Inference.Gateway.Models;
 using Inference.Contracts;
 using Inference.Engine.BeamSearch;
 using Inference.Engine.Constraints;
@@ -6,6 +5,7 @@ using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Weights;
 using Inference.Gateway.Embeddings;
+using Inference.Gateway.Models;
 using Inference.ModelFiles;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
@@ -39,6 +39,9 @@ public sealed class LocalModel : IAsyncDisposable
     public IEmbeddingService VectorService => _engine;
 
     public IEngineOperations Operations => _engine;
+
+    /// <inheritdoc cref="InferenceEngine.RefuseAtDoor"/>
+    public InferenceException? RefuseAtDoor() => _engine.RefuseAtDoor();
 
     /// <summary>For health checks.</summary>
     public EngineProgress Progress => _engine.Progress;

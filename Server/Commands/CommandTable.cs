@@ -1,5 +1,5 @@
-using Inference.Server.Terminal;
 using System.CommandLine;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Commands;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Inference.Gateway.Models;
 using Inference.Gateway.Hosting;
+using Inference.Gateway.Models;
 using Inference.Hosting.Composition;
 using Inference.Server.Telemetry;
 
