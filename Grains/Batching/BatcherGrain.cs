@@ -4,12 +4,14 @@ using Inference.Abstractions.Wire;
 using Inference.Contracts;
 using Inference.Grains.Nodes;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 
 namespace Inference.Grains.Batching;
 
 /// <summary>Has no state of its own: sessions belong to the replica on its node.</summary>
 [PinnedToNode]
+[GrainDirectory(NoDirectory.Name)]
 [Immovable]
 [Reentrant]
 internal sealed class BatcherGrain(NodeHost node) : Grain, IBatcherGrain

@@ -2,6 +2,7 @@ using Inference.Grains.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
 namespace Inference.Grains.Hosting;
@@ -18,6 +19,7 @@ public static class InferenceGrainsExtensions
 
         // State is written as messages are: with the same aliases, and by the same converters.
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>(InferenceStorage.Name);
+        silo.AddGrainDirectory(NoDirectory.Name, (_, _) => new NoDirectory());
         return silo.AddPlacementDirector<PinnedToNode, PinnedToNodeDirector>();
     }
 }

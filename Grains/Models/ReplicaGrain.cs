@@ -3,6 +3,7 @@ using Inference.Cluster.Rollout;
 using Inference.Grains.Batching;
 using Inference.Grains.Nodes;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 
 namespace Inference.Grains.Models;
@@ -12,6 +13,7 @@ namespace Inference.Grains.Models;
 /// knows is lost together with what it speaks for.
 /// </summary>
 [PinnedToNode]
+[GrainDirectory(NoDirectory.Name)]
 [Immovable]
 [Reentrant]
 internal sealed class ReplicaGrain(NodeHost node) : Grain, IReplicaGrain

@@ -1,11 +1,13 @@
 using Inference.Abstractions.Models;
 using Inference.Grains.Nodes;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 
 namespace Inference.Grains.Models;
 
 [PinnedToNode]
+[GrainDirectory(NoDirectory.Name)]
 [Immovable]
 [Reentrant]
 internal sealed class ShardGrain(NodeHost node) : Grain, IShardGrain

@@ -13,6 +13,6 @@ internal sealed class PinnedToNodeAttribute() : PlacementAttribute(new PinnedToN
 [Alias("inference.pinned-to-node")]
 internal sealed class PinnedToNode : PlacementStrategy
 {
-    /// <summary>The key says where the grain is. The directory's partitions are in silos, and take the activations that they know of with them when they die.</summary>
+    /// <summary>The key says where the grain is. A directory's partitions are in silos, and take the activations that they know of with them when they die.</summary>
     public override bool IsUsingGrainDirectory => false;
 }

@@ -92,6 +92,9 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>The next engine that takes a request on.</summary>
     public async Task<ScriptedEngine> TakenAsync(string request) => await TakenOf(request).Reader.ReadAsync();
 
+    /// <summary>The grains as a front in a silo calls them.</summary>
+    public IGrainFactory GrainsOf(InProcessSiloHandle silo) => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<IGrainFactory>();
+
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
     public async ValueTask DisposeAsync()

@@ -21,4 +21,16 @@ public sealed class ResponseGrainTests
         Assert.Equal(3UL, second.Request.Sampling.Seed);
         Assert.Equal("s", Assert.Single(second.Others).Id);
     }
+
+    [Fact]
+    public async Task TakeOverAsync_ByFrontsOfSeveralSilos_CountsThemAll()
+    {
+        await using TestSilos silos = await TestSilos.StartAsync(3);
+        ClusterJournal[] fronts = [.. silos.Silos.Select(silo => new ClusterJournal(silos.GrainsOf(silo)))];
+        await fronts[0].WriteAsync(new RequestRecord { ResponseId = "response", Tenant = "t", Request = Requests.New("r") });
+        List<int> takeovers = [];
+        for (int i = 0; i < 9; i++) takeovers.Add((await fronts[i % 3].TakeOverAsync("response", "t"))!.Takeovers);
+        Assert.Equal(Enumerable.Range(1, 9), takeovers);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await fronts[2].WriteAsync(new RequestRecord { ResponseId = "response", Tenant = "t", Request = Requests.New("other") }));
+    }
 }
