@@ -20,7 +20,8 @@ public interface IModelGrain : IGrainWithStringKey
     /// <param name="known">The change that the caller knows; −1: none.</param>
     /// <param name="demand">What the caller has to do for the model.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Null where the grain has just come to life and knows nothing yet: what the caller knows still counts.</returns>
     [AlwaysInterleave]
     [Alias("view")]
-    Task<ModelView> ViewAsync(long known, [Immutable] FrontDemand demand, CancellationToken cancellation = default);
+    Task<ModelView?> ViewAsync(long known, [Immutable] FrontDemand demand, CancellationToken cancellation = default);
 }

@@ -161,7 +161,8 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
         {
             try
             {
-                ModelView view = await _grains.GetGrain<IModelGrain>(_model).ViewAsync(known, NewDemand(), _stop.Token).ConfigureAwait(false);
+                ModelView? view = await _grains.GetGrain<IModelGrain>(_model).ViewAsync(known, NewDemand(), _stop.Token).ConfigureAwait(false);
+                if (view is null) continue;
                 known = view.Change;
                 Problems = view.Problems;
                 _connections.Follow(view.Replicas.Where(replica => replica.Version == _version), _stop.Token);

@@ -27,8 +27,15 @@ internal sealed partial class ReplicaConnections(IGrainFactory grains, ClusterCl
         foreach (string key in wanted)
         {
             CancellationTokenSource keep = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            if (_kept.TryAdd(key, keep)) _ = KeepAsync(key, keep.Token);
-            else keep.Dispose();
+            if (_kept.TryAdd(key, keep))
+            {
+                _ = KeepAsync(key, keep.Token);
+                continue;
+            }
+
+            // It may have been out of the view meanwhile, with requests that kept it.
+            keep.Dispose();
+            if (_connected.TryGetValue(key, out ReplicaConnection? back) && back.IsOpen) Connect(key, back);
         }
 
         foreach ((string key, CancellationTokenSource keep) in _kept)
@@ -55,7 +62,7 @@ internal sealed partial class ReplicaConnections(IGrainFactory grains, ClusterCl
                 report =>
                 {
                     // A replica may be in a table only when there is a way to it.
-                    if (!known) routes.Connect(new ReplicaRoute(id, connection, connection));
+                    if (!known) Connect(key, connection);
                     known = true;
                     directory.Apply(report with { Incarnation = incarnation });
                 },
@@ -69,6 +76,8 @@ internal sealed partial class ReplicaConnections(IGrainFactory grains, ClusterCl
             await Task.Delay(pause, time, stop).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
+
+    private void Connect(string key, ReplicaConnection connection) => routes.Connect(new ReplicaRoute(new ReplicaId(key), connection, connection));
 
     private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.LongestReconnectPause ? pause * 2 : options.LongestReconnectPause;
 

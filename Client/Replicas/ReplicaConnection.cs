@@ -32,6 +32,9 @@ internal sealed class ReplicaConnection : ITokenService, IReplicaHealth
         (Gone, _die) = (gone.Token, gone.Cancel);
     }
 
+    /// <summary>Whether the replica was heard, and not lost since.</summary>
+    public bool IsOpen { get; private set; }
+
     /// <summary>Requests that wait for chunks.</summary>
     public int Open => _streams.Count;
 
@@ -106,6 +109,7 @@ internal sealed class ReplicaConnection : ITokenService, IReplicaHealth
     {
         _sinceProgress = frame.SinceProgress;
         Volatile.Write(ref _heardAt, _time.GetTimestamp());
+        IsOpen = true;
         foreach (ReplicaReport each in frame.Reports) report(each);
         foreach (StreamChunk chunk in frame.Chunks)
         {
@@ -120,6 +124,7 @@ internal sealed class ReplicaConnection : ITokenService, IReplicaHealth
 
     private void End(Exception why)
     {
+        IsOpen = false;
         Volatile.Write(ref _end, why);
         foreach ((long stream, _) in _streams)
         {

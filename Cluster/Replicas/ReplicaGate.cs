@@ -78,7 +78,7 @@ public sealed class ReplicaGate : ITokenService
         {
             Forget();
             _claims.TryGetValue(request.Id, out earlier);
-            if (earlier is not null && earlier.Attempt >= request.Attempt) throw new OperationCanceledException("A later attempt at the request is here.");
+            if (earlier is not null && earlier.Attempt >= request.Attempt) throw new SupersededException();
             if (_draining) throw new InferenceException(InferenceError.Draining, "The replica is shutting down.");
             _claims[request.Id] = claim;
             Open++;

@@ -28,7 +28,8 @@ internal static class AttemptVerdicts
     };
 
     private static AttemptVerdict Of(Exception error) => error is not InferenceException inference
-        ? error is OperationCanceledException or TimeoutException ? AttemptVerdict.Lost : AttemptVerdict.Died
+        ? error is SupersededException ? AttemptVerdict.Final
+        : error is OperationCanceledException or TimeoutException ? AttemptVerdict.Lost : AttemptVerdict.Died
         : inference.Error switch
         {
             InferenceError.InvalidRequest or InferenceError.TooLong or InferenceError.Quarantined or InferenceError.RateLimited => AttemptVerdict.Final,

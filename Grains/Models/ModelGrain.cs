@@ -17,7 +17,7 @@ internal sealed class ModelGrain(
     private readonly FrontDemands _demands = new(time);
     private ReplicaFleet _fleet = null!;
     private ModelScale _scale = null!;
-    private ModelView _view = new(0, [], ["Nothing was declared yet."]);
+    private ModelView? _view;
     private TaskCompletionSource _changed = new();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -25,9 +25,6 @@ internal sealed class ModelGrain(
         string model = this.GetPrimaryKeyString();
         _fleet = new ReplicaFleet(model, GrainFactory, time);
         _scale = new ModelScale(model, options.Value.Autoscale, time);
-
-        // A view of this life is newer than one of an earlier life elsewhere.
-        _view = _view with { Change = time.GetUtcNow().UtcTicks };
         this.RegisterGrainTimer(StepAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.Period) { KeepAlive = true });
         return Task.CompletedTask;
     }
@@ -43,10 +40,10 @@ internal sealed class ModelGrain(
 
     public Task<ModelSpec?> GetSpecAsync() => Task.FromResult(state.State.Spec);
 
-    public async Task<ModelView> ViewAsync(long known, FrontDemand demand, CancellationToken cancellation = default)
+    public async Task<ModelView?> ViewAsync(long known, FrontDemand demand, CancellationToken cancellation = default)
     {
         _demands.Report(demand);
-        if (known != _view.Change) return _view;
+        if (_view is { } view && known != view.Change) return view;
         await _changed.Task.WaitAsync(options.Value.ViewPatience, time, cancellation).ContinueWith(_ => { }, TaskScheduler.Current);
         return _view;
     }
@@ -75,8 +72,10 @@ internal sealed class ModelGrain(
 
     private void Show(ModelView now)
     {
-        if (now.Replicas.SequenceEqual(_view.Replicas) && now.Problems.SequenceEqual(_view.Problems)) return;
-        _view = now with { Change = _view.Change + 1 };
+        if (_view is { } last && now.Replicas.SequenceEqual(last.Replicas) && now.Problems.SequenceEqual(last.Problems)) return;
+
+        // A view of this life is newer than one of an earlier life elsewhere.
+        _view = now with { Change = (_view?.Change ?? time.GetUtcNow().UtcTicks) + 1 };
         TaskCompletionSource changed = _changed;
         _changed = new TaskCompletionSource();
         changed.TrySetResult();

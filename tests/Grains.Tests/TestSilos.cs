@@ -75,7 +75,7 @@ internal sealed class TestSilos : IAsyncDisposable
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
         for (long known = -1; ;)
         {
-            ModelView view = await ModelGrain.ViewAsync(known, new FrontDemand("test"), patience.Token);
+            if (await ModelGrain.ViewAsync(known, new FrontDemand("test"), patience.Token) is not { } view) continue;
             if (condition(view)) return view;
             known = view.Change;
         }

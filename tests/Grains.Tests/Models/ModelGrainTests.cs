@@ -98,8 +98,14 @@ public sealed class ModelGrainTests
         ModelSpec spec = TestSilos.Spec(replicas: 2) with { IdleTimeout = TimeSpan.FromHours(1) };
         await silos.ModelGrain.DeclareAsync(spec);
         ModelView before = await silos.ReadyAsync(2);
+        ClusterModel front = silos.Front();
+        foreach (ScriptedEngine engine in silos.Engines) engine.Free();
+        await front.GenerateAsync(Requests.New("before", tokens: 1)).ReadAsync(1);
         await silos.DeactivateAsync(silos.ModelGrain);
+        ModelView? first = await silos.ModelGrain.ViewAsync(-1, new FrontDemand("test"));
+        Assert.True(first is null || first.Replicas.Count == 2);
         ModelView after = await silos.ReadyAsync(2);
+        await front.GenerateAsync(Requests.New("after", tokens: 1)).ReadAsync(1);
         Assert.Equal(before.Replicas, after.Replicas);
         Assert.True(after.Change > before.Change);
         Assert.Equal(2, silos.Engines.Count);

@@ -61,7 +61,8 @@ public sealed class WireTests
     {
         InferenceException error = Assert.IsType<InferenceException>(Failure.Of(new InferenceException(InferenceError.RateLimited, "slow down") { RetryAfter = TimeSpan.FromSeconds(2), Parameter = "p" }).ToException());
         Assert.Equal((InferenceError.RateLimited, "slow down", "p", TimeSpan.FromSeconds(2)), (error.Error, error.Message, error.Parameter, error.RetryAfter));
-        Assert.IsType<OperationCanceledException>(Failure.Of(new OperationCanceledException("later attempt")).ToException());
+        Assert.IsType<OperationCanceledException>(Failure.Of(new OperationCanceledException("enough")).ToException());
+        Assert.IsType<SupersededException>(Failure.Of(new SupersededException()).ToException());
         Assert.Equal(InferenceError.EngineFailed, Assert.IsType<InferenceException>(Failure.Of(new DivideByZeroException()).ToException()).Error);
     }
 
