@@ -261,7 +261,7 @@ public sealed class ReattachmentTests : IAsyncLifetime
     /// <summary>A clock by which everything takes a thousandth of its time.</summary>
     private sealed class HastyTime : TimeProvider
     {
-        private const int Haste = 1000;
+        private const int Haste = 20;
 
         public override long GetTimestamp() => System.GetTimestamp() * Haste;
 
