@@ -46,7 +46,7 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
         _directory = new RoutingDirectory(options.Routing);
         _routes = new RoutedReplicas(new RequestRouter(_directory, options.Routing), options.Routing, request => request.Session is { } session ? Cluster.StableHash.Of(session) : 0);
         _connections = new ReplicaConnections(grains, options, _directory, _routes, time, log);
-        _tokens = new ResumingTokenService(_routes, options.Resumption, time);
+        _tokens = new ResumingTokenService(_routes, options.Resumption, time, model: model, version: version);
         _vectors = new ClusterVectors(_routes, grains, options, time);
         _publish = time.CreateTimer(_ => Publish(), null, PublishPeriod, PublishPeriod);
     }

@@ -22,8 +22,10 @@ public sealed class ResumingTokenService : ITokenService, IDisposable
     /// <param name="time">By which patience is measured.</param>
     /// <param name="seeds">Seeds for requests without one; unforeseeable unless given.</param>
     /// <param name="quarantine">Shared by the services of a front; the service's own unless given.</param>
+    /// <param name="model">Of the replicas, in metrics.</param>
+    /// <param name="version">Of the model, in metrics.</param>
     /// <exception cref="ArgumentException">The options are wrong; the message names all problems.</exception>
-    public ResumingTokenService(IReplicaSelector replicas, ResumptionOptions options, TimeProvider time, Func<ulong>? seeds = null, Quarantine? quarantine = null)
+    public ResumingTokenService(IReplicaSelector replicas, ResumptionOptions options, TimeProvider time, Func<ulong>? seeds = null, Quarantine? quarantine = null, string? model = null, string? version = null)
     {
         options.ThrowIfInvalid();
         _seeds = seeds ?? DrawSeed;
@@ -34,7 +36,7 @@ public sealed class ResumingTokenService : ITokenService, IDisposable
             quarantine ?? new Quarantine(options.MaxDeaths, options.QuarantineTime, time),
             new RetryBudget(options.RetryShare, options.RetryReserve),
             new RetryBudget(options.HedgeShare, reserve: 1),
-            new ResumptionInstruments());
+            new ResumptionInstruments(model, version));
     }
 
     /// <summary>The request with all that its output depends on, so that it can be computed again: where it has no seed, it gets one.</summary>

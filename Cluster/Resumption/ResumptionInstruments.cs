@@ -6,11 +6,15 @@ namespace Inference.Cluster.Resumption;
 /// <summary>How often attempts end early, and of what.</summary>
 internal sealed class ResumptionInstruments : IDisposable
 {
-    private readonly Meter _meter = new("Inference.Cluster");
+    private readonly Meter _meter;
     private readonly Counter<long> _attempts, _ends, _hedges;
 
-    public ResumptionInstruments()
+    /// <param name="model">Whose requests; null: nobody says.</param>
+    /// <param name="version">Of the model.</param>
+    public ResumptionInstruments(string? model, string? version)
     {
+        // Two services of one process with the same labels could not be told apart, and would spoil the page that shows both.
+        _meter = new Meter(new MeterOptions("Inference.Cluster") { Tags = model is null ? null : [new("model_name", model), new("version", version ?? "")] });
         _attempts = _meter.CreateCounter<long>("inference:attempts", null, "Tries at requests, on any replica.");
         _ends = _meter.CreateCounter<long>("inference:attempts_lost", null, "Of these, those that did not come to their end, by reason.");
         _hedges = _meter.CreateCounter<long>("inference:attempts_hedged", null, "Second replicas asked beside a slow first one.");

@@ -22,11 +22,11 @@ internal sealed class EngineInstruments : IDisposable
     /// <param name="longest">Its longest context.</param>
     /// <param name="time">By which durations are measured.</param>
     /// <param name="load">What the engine is busy with now.</param>
-    public EngineInstruments(string model, int longest, TimeProvider time, Func<EngineLoad> load)
+    public EngineInstruments(string model, string engine, int longest, TimeProvider time, Func<EngineLoad> load)
     {
         _time = time;
         _trace = new RequestTrace(model, time);
-        _meter = new Meter(new MeterOptions(Name) { Tags = [new("model_name", model), new("engine", "0")] });
+        _meter = new Meter(new MeterOptions(Name) { Tags = [new("model_name", model), new("engine", engine)] });
         _meter.CreateObservableGauge("vllm:num_requests_running", () => load().Running, null, "Sequences that are computed.");
         _meter.CreateObservableGauge("vllm:num_requests_waiting", () => load().Waiting, null, "Sequences that wait.");
         _meter.CreateObservableGauge("vllm:kv_cache_usage_perc", () => load().CacheUsage, null, "Share of the cache's blocks that is held, 0 to 1.");

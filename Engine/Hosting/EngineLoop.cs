@@ -24,7 +24,7 @@ internal sealed class EngineLoop : IDisposable
         (_runner, _time) = (runner, time);
         _pace = new StepPace(options.TargetStepTime);
         BlockPool pool = new(runner.BlockCount, runner.CopyBlock, options.CacheWatch);
-        _instruments = new EngineInstruments(options.ModelName, EngineLimits.Of(runner, options).Longest, time, () => Load);
+        _instruments = new EngineInstruments(options.ModelName, options.EngineName, EngineLimits.Of(runner, options).Longest, time, () => Load);
         _scheduler = new Scheduler(options, pool, new AttentionWindow(runner.WidestWindow), new TokenPlanner(options, runner.VocabularySize, proposers, _pace), _instruments);
         _limits = new QueueLimits(options, Throughput, _instruments.ServiceTime, time);
         _load = _scheduler.Load;

@@ -10,6 +10,9 @@ public sealed class EngineOptions
     /// <summary>The model's name in metrics.</summary>
     public string ModelName { get; set; } = "";
 
+    /// <summary>Which of the process's engines of that model this is, in metrics: two of one name would be counted as one. 0.</summary>
+    public string EngineName { get; set; } = "0";
+
     /// <summary>Longest context, prompt and output together, in tokens. Null: what the model allows.</summary>
     public int? MaxModelLength { get; set; }
 

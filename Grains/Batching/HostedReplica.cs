@@ -62,7 +62,7 @@ internal sealed class HostedReplica : IAsyncDisposable
     {
         try
         {
-            LoadedReplica loaded = await loader.LoadAsync(_key.Model, _version, _devices, _cache, share => Volatile.Write(ref _progress, share), _stop.Token).ConfigureAwait(false);
+            LoadedReplica loaded = await loader.LoadAsync(_key, _version, _devices, _cache, share => Volatile.Write(ref _progress, share), _stop.Token).ConfigureAwait(false);
             _gate = new ReplicaGate(loaded.Tokens, new ReplicaGateOptions(), _time);
             return loaded;
         }

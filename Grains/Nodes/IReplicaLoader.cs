@@ -9,13 +9,13 @@ namespace Inference.Grains.Nodes;
 public interface IReplicaLoader
 {
     /// <summary>Loads a version of a model and starts its engine, on threads of its own.</summary>
-    /// <param name="model">Its name.</param>
+    /// <param name="replica">Of which model.</param>
     /// <param name="version">What to load.</param>
     /// <param name="devices">Where to, by index.</param>
     /// <param name="watch">Hears what the prefix cache gains and loses.</param>
     /// <param name="progress">Told the share that is there, from any thread.</param>
     /// <param name="cancellation">Ends it early.</param>
-    Task<LoadedReplica> LoadAsync(string model, VersionSpec version, IReadOnlyList<int> devices, ICacheWatch watch, Action<double> progress, CancellationToken cancellation);
+    Task<LoadedReplica> LoadAsync(ReplicaKey replica, VersionSpec version, IReadOnlyList<int> devices, ICacheWatch watch, Action<double> progress, CancellationToken cancellation);
 }
 
 /// <summary>An engine that runs.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inference.Abstractions.Models;
 using Inference.Engine.Caching;
 using Inference.Grains.Nodes;
@@ -10,17 +11,17 @@ namespace Inference.Silo.Engines;
 internal sealed partial class EngineLoader(SiloSettings options, ILogger<EngineLoader> log) : IReplicaLoader
 {
     public async Task<LoadedReplica> LoadAsync(
-        string model, VersionSpec version, IReadOnlyList<int> devices, ICacheWatch watch, Action<double> progress, CancellationToken cancellation)
+        ReplicaKey replica, VersionSpec version, IReadOnlyList<int> devices, ICacheWatch watch, Action<double> progress, CancellationToken cancellation)
     {
         LocalModelOptions local = options.Engine(version.Source);
-        local.Engine.ModelName = model;
+        (local.Engine.ModelName, local.Engine.EngineName) = (replica.Model, replica.Number.ToString(CultureInfo.InvariantCulture));
         local.Engine.CacheWatch = watch;
         LocalModel loaded = await Task.Factory.StartNew(
             () => LocalModel.Load(local, load => progress((double)load.LoadedBytes / Math.Max(1, load.TotalBytes)), cancellation),
             cancellation,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        LogLoaded(log, model, version.Name, version.Source, loaded.Computation);
+        LogLoaded(log, replica.Model, version.Name, version.Source, loaded.Computation);
         return new LoadedReplica(loaded.Service, loaded.VectorService, () => loaded.Progress, loaded);
     }
 

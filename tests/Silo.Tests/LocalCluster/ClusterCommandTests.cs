@@ -60,6 +60,11 @@ public sealed class ClusterCommandTests
         Assert.Equal("404", await VersionAsync("ember", "three"));
         Assert.Equal("404", await VersionAsync("another", null));
 
+        // A page on which a series stands twice is refused as a whole.
+        string[] series = [.. (await client.GetStringAsync("/metrics")).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line[..line.LastIndexOf(' ')])];
+        Assert.Equal(2, series.Count(line => line.StartsWith("vllm:num_requests_running", StringComparison.Ordinal)));
+        Assert.Equal(series.Distinct(), series);
+
         async Task<string> VersionAsync(string name, string? version)
         {
             using HttpRequestMessage request = new(HttpMethod.Post, "/v1/completions") { Content = JsonContent.Create(new { model = name, prompt = "Once", max_tokens = 2 }) };
