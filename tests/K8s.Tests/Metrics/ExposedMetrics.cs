@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Inference.Cluster.Autoscaling;
+using Inference.Cluster.Replicas;
+using Inference.Cluster.Resumption;
+using Inference.Cluster.Routing;
 using Inference.Gateway.Metrics;
 using Inference.Support;
 
@@ -50,8 +53,9 @@ public sealed partial class ExposedMetrics : IAsyncLifetime
         Autoscaler autoscaler = new(new AutoscaleOptions(), TimeProvider.System);
         autoscaler.Decide(new AutoscaleObservation(1, 0, null, 0));
         using AutoscaleInstruments autoscale = new("model", autoscaler);
-        Type resumption = typeof(Autoscaler).Assembly.GetType("Inference.Cluster.Resumption.ResumptionInstruments", throwOnError: true)!;
-        using IDisposable instruments = (IDisposable)Activator.CreateInstance(resumption)!;
+        RoutingOptions routing = new();
+        RoutedReplicas replicas = new(new RequestRouter(new RoutingDirectory(routing), routing), routing);
+        using ResumingTokenService resumption = new(replicas, new ResumptionOptions(), TimeProvider.System, model: "model", version: "version");
         return collector.Read();
     }
 
