@@ -269,33 +269,4 @@ public sealed class ReattachmentTests : IAsyncLifetime
 
         private static TimeSpan Hastened(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / Haste;
     }
-
-    private sealed class FlakyJournal(IResponseJournal inner) : IResponseJournal
-    {
-        public int Failures { get; set; }
-
-        public ValueTask WriteAsync(ResponseRecord record, CancellationToken cancellation)
-        {
-            FailAsTold();
-            return inner.WriteAsync(record, cancellation);
-        }
-
-        public ValueTask<ResponseRecord?> TakeOverAsync(string id, string tenant, CancellationToken cancellation)
-        {
-            FailAsTold();
-            return inner.TakeOverAsync(id, tenant, cancellation);
-        }
-
-        private void FailAsTold()
-        {
-            if (Failures-- > 0) throw new IOException("The store is down.");
-        }
-    }
-
-    private sealed class BrokenJournal : IResponseJournal
-    {
-        public ValueTask WriteAsync(ResponseRecord record, CancellationToken cancellation) => throw new IOException("The store is down.");
-
-        public ValueTask<ResponseRecord?> TakeOverAsync(string id, string tenant, CancellationToken cancellation) => ValueTask.FromResult<ResponseRecord?>(null);
-    }
 }
