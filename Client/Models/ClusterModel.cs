@@ -127,7 +127,12 @@ public sealed partial class ClusterModel : ITokenService, IEmbeddingService, IAs
         _tokens.Dispose();
     }
 
-    private FrontDemand NewDemand() => Demand?.Invoke(new FrontDemand(_options.Front, Open)) ?? new FrontDemand(_options.Front, Open);
+    /// <summary>A front has one voice for each version: one that nobody uses must not hide another that somebody does.</summary>
+    private FrontDemand NewDemand()
+    {
+        FrontDemand demand = new(_version.Length == 0 ? _options.Front : $"{_options.Front}/{_version}", Open);
+        return Demand?.Invoke(demand) ?? demand;
+    }
 
     /// <summary>A model that sleeps hears at once that somebody waits for it.</summary>
     private async Task WakeAsync()

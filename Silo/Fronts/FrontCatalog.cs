@@ -63,7 +63,9 @@ internal sealed class FrontCatalog : IAsyncDisposable
         ModelText text = ModelText.Read(package);
         ClusterModel model = new(_grains, entry.Spec.Name, version.Name, _client, _time, _log);
         _models.Add(model);
-        model.Demand = demand => demand with { QueuedTokens = _admission.QueuedTokens };
+
+        // What waits at the door is one queue: told once for a model, whatever its versions.
+        if (version == entry.Spec.Versions[0]) model.Demand = demand => demand with { QueuedTokens = _admission.QueuedTokens };
         OnDemandGate? gate = null;
         if (entry.Spec.IdleTimeout is { } idle)
         {

@@ -19,6 +19,7 @@ internal sealed class TestSilos : IAsyncDisposable
 {
     public const string Model = "org/model", Source = "/models/one";
     private InProcessTestCluster _cluster = null!;
+    private ModelSpec? _declared;
     private readonly ConcurrentDictionary<string, Channel<ScriptedEngine>> _taken = [];
     private readonly List<ClusterModel> _models = [];
 
@@ -69,15 +70,35 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public IModelGrain ModelGrain => Grains.GetGrain<IModelGrain>(Model);
 
+    public async Task DeclareAsync(ModelSpec spec)
+    {
+        await ModelGrain.DeclareAsync(spec);
+        _declared = spec;
+    }
+
     /// <summary>The first view of which the condition holds.</summary>
     public async Task<ModelView> ViewAsync(Func<ModelView, bool> condition)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
         for (long known = -1; ;)
         {
-            if (await ModelGrain.ViewAsync(known, new FrontDemand("test"), patience.Token) is not { } view) continue;
-            if (condition(view)) return view;
-            known = view.Change;
+            try
+            {
+                if (await ModelGrain.ViewAsync(known, new FrontDemand("test"), patience.Token) is { } view)
+                {
+                    if (condition(view)) return view;
+                    known = view.Change;
+                }
+                else if (_declared is { } spec)
+                {
+                    // The storage here is in the silos' memory, and dies with them: silos declare their models again then.
+                    await ModelGrain.DeclareAsync(spec);
+                }
+            }
+            catch (SiloUnavailableException)
+            {
+                // The grain was on a silo that has just died.
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class StreamTests
     public async Task GenerateAsync_ManyStreamsAtOnce_EachGetsItsOwnTokens()
     {
         await using TestSilos silos = await TestSilos.StartAsync(2);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         await silos.ReadyAsync(2);
         foreach (ScriptedEngine engine in silos.Engines) engine.Free();
         ClusterModel front = silos.Front();
@@ -25,7 +25,7 @@ public sealed class StreamTests
     public async Task GenerateAsync_SiloIsKilledMidStream_GoesOnWithTheNextToken()
     {
         await using TestSilos silos = await TestSilos.StartAsync(3);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         await silos.ReadyAsync(3);
         ClusterModel front = silos.Front();
         GenerateRequest request = Requests.New("r", choices: 2);
@@ -48,7 +48,7 @@ public sealed class StreamTests
     public async Task GenerateAsync_NodeDrains_EndsThereAndNewOnesGoElsewhere()
     {
         await using TestSilos silos = await TestSilos.StartAsync(2);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         await silos.ReadyAsync(2);
         ClusterModel front = silos.Front();
         GenerateRequest request = Requests.New("r");
@@ -74,7 +74,7 @@ public sealed class StreamTests
     public async Task GenerateAsync_CallerLeaves_EngineStops()
     {
         await using TestSilos silos = await TestSilos.StartAsync(1);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         await silos.ReadyAsync(1);
         ClusterModel front = silos.Front();
         using CancellationTokenSource leave = new();
@@ -89,7 +89,7 @@ public sealed class StreamTests
     public async Task GenerateAsync_AnotherFrontTakesTheRequestOver_TheEarlierAttemptEnds()
     {
         await using TestSilos silos = await TestSilos.StartAsync(1);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         await silos.ReadyAsync(1);
         ClusterModel one = silos.Front(), other = silos.Front();
         GenerateRequest request = Requests.New("r");
@@ -105,7 +105,7 @@ public sealed class StreamTests
     public async Task EmbedAsync_AnyReplica_ItsVector()
     {
         await using TestSilos silos = await TestSilos.StartAsync(2);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         await silos.ReadyAsync(2);
         ClusterModel front = silos.Front();
         Embedding embedding = await front.EmbedAsync(new EmbeddingRequest { Id = "e", Tokens = [2, 4] });

@@ -10,7 +10,7 @@ public sealed class ModelGrainTests
     public async Task DeclareAsync_OneReplicaForEachWorker_FollowsTheNodes()
     {
         await using TestSilos silos = await TestSilos.StartAsync(2);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         ModelView two = await silos.ReadyAsync(2);
         Assert.Equal(2, two.Replicas.Select(replica => ReplicaKey.Parse(replica.Key).Node).Distinct().Count());
         string added = await silos.AddAsync();
@@ -24,7 +24,7 @@ public sealed class ModelGrainTests
     public async Task DeclareAsync_ReplicasOfADeadNode_AreMadeGoodElsewhere()
     {
         await using TestSilos silos = await TestSilos.StartAsync(3);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec(replicas: 2));
+        await silos.DeclareAsync(TestSilos.Spec(replicas: 2));
         ModelView before = await silos.ReadyAsync(2);
         string victim = ReplicaKey.Parse(before.Replicas[0].Key).Node;
         await silos.KillAsync(victim);
@@ -36,9 +36,9 @@ public sealed class ModelGrainTests
     public async Task DeclareAsync_NewVersion_ReplacesTheOldOneAndServesAllTheTime()
     {
         await using TestSilos silos = await TestSilos.StartAsync(2);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec(replicas: 2, version: "a"));
+        await silos.DeclareAsync(TestSilos.Spec(replicas: 2, version: "a"));
         await silos.ReadyAsync(2);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec(replicas: 2, version: "b", source: "/models/two"));
+        await silos.DeclareAsync(TestSilos.Spec(replicas: 2, version: "b", source: "/models/two"));
         int fewest = int.MaxValue;
         await silos.ViewAsync(view =>
         {
@@ -53,7 +53,7 @@ public sealed class ModelGrainTests
     public async Task DeclareAsync_NotEnoughMemory_SaysSo()
     {
         await using TestSilos silos = await TestSilos.StartAsync(1, memory: 50);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec(replicas: 1));
+        await silos.DeclareAsync(TestSilos.Spec(replicas: 1));
         ModelView view = await silos.ViewAsync(view => view.Problems.Count > 0);
         Assert.Contains("has not 100 bytes free", Assert.Single(view.Problems), StringComparison.Ordinal);
         Assert.Empty(view.Replicas);
@@ -64,7 +64,7 @@ public sealed class ModelGrainTests
     {
         await using TestSilos silos = await TestSilos.StartAsync(1);
         silos.Failures[TestSilos.Source] = "The file is damaged.";
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec());
+        await silos.DeclareAsync(TestSilos.Spec());
         ModelView view = await silos.ViewAsync(view => view.Problems.Count > 0);
         Assert.Contains("The file is damaged.", view.Problems[0], StringComparison.Ordinal);
         silos.Failures.Clear();
@@ -76,7 +76,7 @@ public sealed class ModelGrainTests
     {
         await using TestSilos silos = await TestSilos.StartAsync(1);
         ModelSpec spec = TestSilos.Spec(replicas: 1);
-        await silos.ModelGrain.DeclareAsync(spec with { Versions = [spec.Versions[0] with { Shards = 2 }] });
+        await silos.DeclareAsync(spec with { Versions = [spec.Versions[0] with { Shards = 2 }] });
         ModelView view = await silos.ViewAsync(view => view.Problems.Count > 0);
         Assert.Contains("too few devices", view.Problems[0], StringComparison.Ordinal);
     }
@@ -86,7 +86,7 @@ public sealed class ModelGrainTests
     {
         await using TestSilos silos = await TestSilos.StartAsync(1);
         ModelSpec spec = TestSilos.Spec(replicas: -1, source: "");
-        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => silos.ModelGrain.DeclareAsync(spec));
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => silos.DeclareAsync(spec));
         Assert.Contains("Source is empty", error.Message, StringComparison.Ordinal);
         Assert.Contains("Replicas is -1", error.Message, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class ModelGrainTests
     {
         await using TestSilos silos = await TestSilos.StartAsync(2);
         ModelSpec spec = TestSilos.Spec(replicas: 2) with { IdleTimeout = TimeSpan.FromHours(1) };
-        await silos.ModelGrain.DeclareAsync(spec);
+        await silos.DeclareAsync(spec);
         ModelView before = await silos.ReadyAsync(2);
         ClusterModel front = silos.Front();
         foreach (ScriptedEngine engine in silos.Engines) engine.Free();
@@ -113,10 +113,31 @@ public sealed class ModelGrainTests
     }
 
     [Fact]
+    public async Task ViewAsync_OneVersionIsInUse_TheOtherDoesNotPutTheModelToSleep()
+    {
+        await using TestSilos silos = await TestSilos.StartAsync(1);
+        VersionSpec one = TestSilos.Spec(replicas: 1, version: "one").Versions[0];
+        await silos.DeclareAsync(new ModelSpec { Name = TestSilos.Model, IdleTimeout = TimeSpan.FromSeconds(2), Versions = [one, one with { Name = "two" }] });
+        string front = Guid.NewGuid().ToString("N");
+        ClusterModel used = silos.Front("one", options => options.Front = front);
+        silos.Front("two", options => options.Front = front);
+        Task<int[][]> answer = used.GenerateAsync(Requests.New("r", tokens: 1)).ReadAsync(1);
+        ScriptedEngine engine = await silos.TakenAsync("r");
+
+        // The other version's watch has spoken since: a view is waited for as long as that takes.
+        for (int i = 0; i < 2; i++) await silos.ModelGrain.ViewAsync((await silos.ModelGrain.ViewAsync(-1, new FrontDemand("test")))!.Change, new FrontDemand("test"));
+        ModelView? view = await silos.ModelGrain.ViewAsync(-1, new FrontDemand("test"));
+        Assert.All(view!.Replicas, replica => Assert.Equal(ReplicaState.Ready, replica.State));
+        Assert.Equal(2, view.Replicas.Count);
+        engine.Free();
+        Assert.Equal(Requests.Expected(Requests.New("r", tokens: 1)), await answer);
+    }
+
+    [Fact]
     public async Task ViewAsync_NobodyAsksForLong_UnloadsAndLoadsAgainForARequest()
     {
         await using TestSilos silos = await TestSilos.StartAsync(1);
-        await silos.ModelGrain.DeclareAsync(TestSilos.Spec() with { IdleTimeout = TimeSpan.FromMilliseconds(1) });
+        await silos.DeclareAsync(TestSilos.Spec() with { IdleTimeout = TimeSpan.FromMilliseconds(1) });
         await silos.ViewAsync(view => view.Replicas.Count == 0);
         ClusterModel front = silos.Front();
         Task<int[][]> answer = front.GenerateAsync(Requests.New("r", tokens: 1)).ReadAsync(1);
