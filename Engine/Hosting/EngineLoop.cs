@@ -14,6 +14,7 @@ internal sealed class EngineLoop : IDisposable
     private readonly EngineInstruments _instruments;
     private readonly Scheduler _scheduler;
     private readonly QueueLimits _limits;
+    private readonly OnTheWay _onTheWay;
     private readonly StepPace _pace;
     private readonly StepBatch _batch = new();
     private readonly StepTokens _tokens = new();
@@ -27,6 +28,7 @@ internal sealed class EngineLoop : IDisposable
         _instruments = new EngineInstruments(options.ModelName, options.EngineName, EngineLimits.Of(runner, options).Longest, time, () => Load);
         _scheduler = new Scheduler(options, pool, new AttentionWindow(runner.WidestWindow), new TokenPlanner(options, runner.VocabularySize, proposers, _pace), _instruments);
         _limits = new QueueLimits(options, Throughput, _instruments.ServiceTime, time);
+        _onTheWay = new OnTheWay(time);
         _load = _scheduler.Load;
     }
 
@@ -47,6 +49,7 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Takes a request, or ends it with the reason why not.</summary>
     public void Accept(ActiveRequest request)
     {
+        _onTheWay.Leave();
         if (request.Ended is not null) return;
         if (_limits.Refusal(request, _scheduler.Load) is { } refusal)
         {
@@ -58,13 +61,16 @@ internal sealed class EngineLoop : IDisposable
         Publish();
     }
 
-    /// <summary>Why nobody is let in now; from any thread, and counted.</summary>
-    public InferenceException? RefuseAtDoor()
+    /// <inheritdoc cref="IEngineDoor.Enter"/>
+    public InferenceException? EnterDoor()
     {
-        InferenceException? refusal = _limits.AtDoor(Load);
+        InferenceException? refusal = _onTheWay.EnterUnless(count => _limits.AtDoor(Load, count));
         if (refusal is not null) _instruments.Refused(refusal.Error);
         return refusal;
     }
+
+    /// <inheritdoc cref="IEngineDoor.TurnBack"/>
+    public void TurnBack() => _onTheWay.Leave();
 
     public void Refuse(ActiveRequest request, InferenceException refusal)
     {
