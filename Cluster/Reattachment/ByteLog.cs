@@ -14,16 +14,14 @@ internal sealed class ByteLog(int blockSize)
     /// <summary>Bytes that the blocks take, those that nothing is in any more too.</summary>
     public long Held => _blocks.Sum(block => (long)block.Bytes.Length) + (_spare?.Length ?? 0);
 
-    /// <summary>Keeps two pieces, one behind the other.</summary>
-    /// <returns>Where they are, until they are the oldest and forgotten.</returns>
-    public ReadOnlyMemory<byte> Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    /// <summary>Keeps a piece.</summary>
+    /// <returns>Where it is, until it is the oldest and forgotten.</returns>
+    public ReadOnlyMemory<byte> Append(ReadOnlySpan<byte> piece)
     {
-        int length = first.Length + second.Length;
-        if (_last is null || _last.Bytes.Length - _last.Used < length) _blocks.Enqueue(_last = NewBlock(length));
-        Memory<byte> place = _last.Bytes.AsMemory(_last.Used, length);
-        first.CopyTo(place.Span);
-        second.CopyTo(place.Span[first.Length..]);
-        _last.Used += length;
+        if (_last is null || _last.Bytes.Length - _last.Used < piece.Length) _blocks.Enqueue(_last = NewBlock(piece.Length));
+        Memory<byte> place = _last.Bytes.AsMemory(_last.Used, piece.Length);
+        piece.CopyTo(place.Span);
+        _last.Used += piece.Length;
         _last.Pieces++;
         return place;
     }

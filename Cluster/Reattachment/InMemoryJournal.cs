@@ -26,17 +26,16 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
     /// <inheritdoc/>
     public ValueTask WriteAsync(RequestRecord record, CancellationToken cancellation = default)
     {
-        byte[] json = RecordJson.Write(record);
-        long bytes = (long)json.Length + record.FrontState.Length;
+        (byte[] bytes, int length) = RecordBytes.Write(record);
         lock (_lock)
         {
             ForgetOld();
             if (_records.ContainsKey(record.ResponseId)) throw new InvalidOperationException($"There is a record of '{record.ResponseId}' already.");
-            if (bytes > maxBytes) return default;
-            while (_byAge.Count >= capacity || _bytes + bytes > maxBytes) ForgetOldest();
-            _records.Add(record.ResponseId, new Entry(_log.Append(json, record.FrontState.Span), json.Length, record.Tenant, record.Takeovers));
+            if (bytes.Length > maxBytes) return default;
+            while (_byAge.Count >= capacity || _bytes + bytes.Length > maxBytes) ForgetOldest();
+            _records.Add(record.ResponseId, new Entry(_log.Append(bytes), length, record.Tenant, record.Takeovers));
             _byAge.Enqueue((record.ResponseId, time.GetTimestamp()));
-            _bytes += bytes;
+            _bytes += bytes.Length;
         }
 
         return default;
@@ -50,8 +49,7 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
             ForgetOld();
             if (!_records.TryGetValue(responseId, out Entry entry) || entry.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
             _records[responseId] = entry = entry with { Takeovers = entry.Takeovers + 1 };
-            RequestRecord record = RecordJson.Read(entry.Bytes.Span[..entry.JsonLength], entry.Bytes.Span[entry.JsonLength..]);
-            return ValueTask.FromResult<RequestRecord?>(record with { Takeovers = entry.Takeovers });
+            return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(entry.Bytes.Span, entry.Length) with { Takeovers = entry.Takeovers });
         }
     }
 
@@ -68,9 +66,9 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
         _log.ForgetOldest();
     }
 
-    /// <param name="Bytes">The record, in the log: as JSON, and what only fronts read behind that.</param>
-    /// <param name="JsonLength">Bytes of the former.</param>
+    /// <param name="Bytes">The record, in the log.</param>
+    /// <param name="Length">Of these bytes before they were compressed.</param>
     /// <param name="Tenant">Who may have it.</param>
     /// <param name="Takeovers">Since it was written, and before.</param>
-    private readonly record struct Entry(ReadOnlyMemory<byte> Bytes, int JsonLength, string Tenant, int Takeovers);
+    private readonly record struct Entry(ReadOnlyMemory<byte> Bytes, int Length, string Tenant, int Takeovers);
 }
