@@ -28,23 +28,26 @@ COPY --from=runtime /usr/share/dotnet /usr/share/dotnet
 COPY --from=build /app /app
 ENV DOTNET_ROOT=/usr/share/dotnet \
     DOTNET_RUNNING_IN_CONTAINER=true \
+    ASPNETCORE_HTTP_PORTS= \
     HOST=0.0.0.0 \
     PORT=8000
 WORKDIR /app
 USER 1654
 EXPOSE 8000 11111 30000
-HEALTHCHECK --interval=10s --timeout=10s --start-period=1h --start-interval=5s --retries=3 CMD ["/app/entrypoint", "health"]
+HEALTHCHECK --interval=10s --timeout=10s --start-period=1h --retries=3 CMD ["/app/entrypoint", "health"]
 ENTRYPOINT ["/app/entrypoint"]
 CMD ["serve"]
 
 # Without a shell or a package manager: what is not there cannot be used. `health` asks the server what curl would.
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION}-noble-chiseled AS cpu
 COPY --from=build /app /app
-ENV HOST=0.0.0.0 \
+# .NET's own images name a port of their own, of which the program warns at every start.
+ENV ASPNETCORE_HTTP_PORTS= \
+    HOST=0.0.0.0 \
     PORT=8000
 WORKDIR /app
 USER 1654
 EXPOSE 8000 11111 30000
-HEALTHCHECK --interval=10s --timeout=10s --start-period=1h --start-interval=5s --retries=3 CMD ["/app/entrypoint", "health"]
+HEALTHCHECK --interval=10s --timeout=10s --start-period=1h --retries=3 CMD ["/app/entrypoint", "health"]
 ENTRYPOINT ["/app/entrypoint"]
 CMD ["serve"]
