@@ -2,6 +2,7 @@
 #   docker build -t inference:0.1.0 .                           for processors
 #   docker build -t inference:0.1.0-gpu --target gpu .          on NVIDIA's CUDA libraries, for nodes with GPUs
 #   docker build --build-arg PROJECT=Server -t inference .      the server for one machine, without Orleans
+# Packages come from the public gallery, or from the feeds of a file of yours: --secret id=nuget,src=NuGet.Config
 # Run it with a root file system that nobody writes to: docker run --read-only --tmpfs /tmp -p 8000:8000 inference:0.1.0
 ARG DOTNET_VERSION=10.0
 ARG CUDA_VERSION=12.8.1
@@ -12,6 +13,7 @@ ARG PROJECT=Silo
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.nuget/packages \
+    --mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config \
     dotnet publish ${PROJECT}/${PROJECT}.csproj --configuration Release --arch ${TARGETARCH} --no-self-contained -p:KubernetesHosting=true --output /app
 # One name to start by, whichever project it is.
 RUN if [ "${PROJECT}" = Silo ]; then ln -s inference-silo /app/entrypoint; else ln -s inference /app/entrypoint; fi
