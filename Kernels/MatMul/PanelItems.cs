@@ -21,14 +21,14 @@ internal sealed class PanelItems
 
     public PanelItem this[int item] => _items[item];
 
-    public void Divide(IReadOnlyList<Product> products, int threads)
+    public void Divide(IReadOnlyList<PreparedProduct> products, int threads)
     {
         _items.Clear();
         long left = 0;
-        for (int i = 0; i < products.Count; i++) left += Weights(products[i]) * products[i].Weights.Panels;
+        for (int i = 0; i < products.Count; i++) left += Weights(products[i].Product) * products[i].Product.Weights.Panels;
         for (int i = 0; i < products.Count; i++)
         {
-            Product product = products[i];
+            Product product = products[i].Product;
             long weights = Math.Max(1, Weights(product));
             for (int first = 0; first < product.Weights.Panels;)
             {
@@ -42,6 +42,6 @@ internal sealed class PanelItems
         }
     }
 
-    /// <summary>Of a panel.</summary>
-    private static long Weights(in Product product) => (long)product.Weights.Inputs * PanelShape.Outputs;
+    /// <summary>Of a panel, and of its gate's.</summary>
+    private static long Weights(in Product product) => (long)product.Weights.Inputs * PanelShape.Outputs * (product.Gate is null ? 1 : 2);
 }

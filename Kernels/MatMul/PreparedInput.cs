@@ -42,12 +42,28 @@ internal sealed class PreparedInput : IDisposable
     }
 
     /// <summary>Turns one of the rows, counted from <see cref="FirstRow"/>.</summary>
-    public void Prepare<TActivation>(int row)
+    public unsafe void Prepare<TActivation>(int row)
         where TActivation : struct, IActivationKernel
     {
-        if (Form == InputForm.BFloat16) Numbers.Round(Source, FirstRow + row, row);
+        if (Form == InputForm.BFloat16) Numbers.Round(Source.Pointer(FirstRow + row), Source.Columns, row, 0);
         else Bytes.Quantize<TActivation>(Source, FirstRow + row, (int)Form, row);
     }
+
+    /// <summary>Takes a part of a row, which is counted as in the source, from elsewhere.</summary>
+    /// <param name="column">Where the part begins: a multiple of 32.</param>
+    /// <param name="count">A multiple of 32, or what is left of the row.</param>
+    public unsafe void Write<TActivation>(int row, int column, float* values, int count)
+        where TActivation : struct, IActivationKernel
+    {
+        if (Form == InputForm.BFloat16) Numbers.Round(values, count, row - FirstRow, column);
+        else TActivation.Quantize(values, count, (int)Form, BytesFrom(row).FromGroup(column / (int)Form, (int)Form));
+    }
+
+    /// <summary>Its bytes, from a row on that is counted as in the source.</summary>
+    public QuantizedRows BytesFrom(int row) => Bytes.Rows.From(row - FirstRow);
+
+    /// <summary>Its bf16 numbers, from a row on that is counted as in the source.</summary>
+    public BFloat16Rows NumbersFrom(int row) => Numbers.Rows.From(row - FirstRow, 0);
 
     public void Dispose()
     {

@@ -32,4 +32,15 @@ internal readonly unsafe struct QuantizedRows
         Sums = Sums + (row * GroupStride),
         ScaledSums = ScaledSums + (row * GroupStride),
     };
+
+    /// <summary>The rows from the given group on.</summary>
+    /// <param name="group">Which group.</param>
+    /// <param name="size">Bytes of a group.</param>
+    public QuantizedRows FromGroup(int group, int size) => this with
+    {
+        Values = Values + (group * size),
+        Scales = Scales + group,
+        Sums = Sums + group,
+        ScaledSums = ScaledSums + group,
+    };
 }
