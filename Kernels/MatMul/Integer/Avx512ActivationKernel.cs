@@ -16,8 +16,9 @@ internal readonly unsafe struct Avx512ActivationKernel : IActivationKernel
             float* values = input + (index * group), second = values + group - 16;
             Vector512<float> x0 = Vector512.Load(values), x1 = Vector512.Load(second);
             Vector512<uint> bits = Vector512.Max(Magnitude(x0), Magnitude(x1));
-            float scale = ActivationScale.FromLargest(ActivationScale.Largest(Vector256.Max(bits.GetLower(), bits.GetUpper())));
-            Vector512<int> q0 = Round(x0, scale), q1 = Round(x1, scale);
+            float scale = ActivationScale.FromLargest(ActivationScale.Largest(Vector256.Max(bits.GetLower(), bits.GetUpper())), out float inverse);
+            Vector512<int> q0 = default, q1 = default;
+            if (inverse > 0) (q0, q1) = (Round(x0, inverse), Round(x1, inverse));
             Avx512F.ConvertToVector128SByte(q0).Store(target.Values + (index * group));
             if (group == 32) Avx512F.ConvertToVector128SByte(q1).Store(target.Values + (index * group) + 16);
             int sum = Vector512.Sum(group == 32 ? q0 + q1 : q0);
@@ -33,10 +34,6 @@ internal readonly unsafe struct Avx512ActivationKernel : IActivationKernel
     private static Vector512<uint> Magnitude(Vector512<float> values) => values.AsUInt32() & Vector512.Create(0x7FFFFFFFu);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Round(Vector512<float> values, float scale)
-    {
-        if (!(scale > 0)) return default;
-        Vector512<float> limit = Vector512.Create(127f);
-        return Avx512F.ConvertToVector512Int32(Avx512F.Max(Avx512F.Min(values / Vector512.Create(scale), limit), -limit));
-    }
+    private static Vector512<int> Round(Vector512<float> values, float inverse) =>
+        Avx512F.ConvertToVector512Int32(values * Vector512.Create(inverse));
 }

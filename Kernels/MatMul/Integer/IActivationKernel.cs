@@ -1,8 +1,8 @@
 namespace Inference.Kernels.MatMul.Integer;
 
 /// <summary>
-/// Turns rows of floats into bytes, group by group: scale = max |x| / 127, byte = x / scale rounded to nearest even and kept within ±127.
-/// A group of zeros has the scale 0. A group with a NaN or an infinity has the scale NaN and zeros, which makes every sum that it enters NaN.
+/// Turns rows of floats into bytes, group by group: scale = max |x| / 127, byte = x · (127 / max |x|) rounded to nearest even, which is within ±127.
+/// A group of zeros, or of numbers below 2⁻¹²⁰, has the scale 0 and zeros. A group with a NaN or an infinity has the scale NaN and zeros, which makes every sum that it enters NaN.
 /// </summary>
 internal unsafe interface IActivationKernel
 {
