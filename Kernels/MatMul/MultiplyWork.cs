@@ -117,11 +117,13 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
             Sum(product.Weights, prepared.Input, product, panel, nextFollows ? gate.Weights : null, panel + 1, row, rows, sums, memory);
             PanelResult.AddBias(sums, product.Bias, panel, outputs, rows);
             PanelResult.AddBias(memory.GateSums, gate.Bias, panel, outputs, rows);
-            PanelResult.ApplyGate(kernels, gate.Function, memory.GateSums, sums, rows);
+            kernels.Gate(gate.Function, memory.GateSums, sums, sums, rows * PanelShape.Outputs);
         }
 
-        if (prepared.Result is { } result) PanelResult.Write<TActivation>(result, sums, product.OutputRow + row, panel, outputs, rows);
-        else PanelResult.Store(product, sums, row, panel, outputs, rows);
+        if (prepared.Result is { } result)
+            result.Write<TActivation>(product.OutputRow + row, rows, panel * PanelShape.Outputs, sums, PanelShape.Outputs, outputs);
+        else
+            PanelResult.Store(product, sums, row, panel, outputs, rows);
     }
 
     /// <param name="next">Whose panel is read after this one; null: nobody knows.</param>

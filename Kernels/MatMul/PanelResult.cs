@@ -1,6 +1,4 @@
 using System.Runtime.Intrinsics;
-using Inference.Kernels.Elementwise;
-using Inference.Kernels.MatMul.Integer;
 
 namespace Inference.Kernels.MatMul;
 
@@ -20,22 +18,6 @@ internal static unsafe class PanelResult
                 for (; n < outputs; n++) sums[n] += values[n];
             }
         }
-    }
-
-    /// <summary>sums = function(gate) · sums</summary>
-    public static void ApplyGate(RowKernels kernels, GateFunction function, float* gate, float* sums, int rows)
-    {
-        int count = rows * PanelShape.Outputs;
-        if (function == GateFunction.GeluTanh) kernels.Map(default(GatedGeluTanh), gate, sums, sums, count);
-        else kernels.Map(default(GatedSilu), gate, sums, sums, count);
-    }
-
-    /// <summary>Leaves them in the form in which another product reads them.</summary>
-    public static void Write<TActivation>(PreparedInput result, float* sums, int row, int panel, int outputs, int rows)
-        where TActivation : struct, IActivationKernel
-    {
-        for (int i = 0; i < rows; i++, sums += PanelShape.Outputs)
-            result.Write<TActivation>(row + i, panel * PanelShape.Outputs, sums, outputs);
     }
 
     public static void Store(in Product product, float* sums, int row, int panel, int outputs, int rows)

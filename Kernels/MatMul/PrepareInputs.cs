@@ -57,7 +57,7 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
         while (_firstItems[place] > item) place--;
         PreparedInput input = _inputs[place];
         int first = (item - _firstItems[place]) * RowsPerItem(input), end = Math.Min(input.Rows, first + RowsPerItem(input));
-        for (int row = first; row < end; row++) input.Prepare<TActivation>(row);
+        input.Prepare<TActivation>(first, end - first);
     }
 
     public void Dispose()

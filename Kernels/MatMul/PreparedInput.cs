@@ -41,22 +41,24 @@ internal sealed class PreparedInput : IDisposable
         else Bytes.Resize(Rows, Source.Columns, (int)Form);
     }
 
-    /// <summary>Turns one of the rows, counted from <see cref="FirstRow"/>.</summary>
-    public unsafe void Prepare<TActivation>(int row)
-        where TActivation : struct, IActivationKernel
-    {
-        if (Form == InputForm.BFloat16) Numbers.Round(Source.Pointer(FirstRow + row), Source.Columns, row, 0);
-        else Bytes.Quantize<TActivation>(Source, FirstRow + row, (int)Form, row);
-    }
+    /// <summary>Turns some of the rows, counted from <see cref="FirstRow"/>.</summary>
+    public unsafe void Prepare<TActivation>(int row, int rows)
+        where TActivation : struct, IActivationKernel =>
+        Write<TActivation>(FirstRow + row, rows, 0, Source.Pointer(FirstRow + row), Source.Stride, Source.Columns);
 
-    /// <summary>Takes a part of a row, which is counted as in the source, from elsewhere.</summary>
+    /// <summary>Takes a part of some rows, which are counted as in the source, from elsewhere.</summary>
+    /// <param name="row">The first.</param>
+    /// <param name="rows">How many.</param>
     /// <param name="column">Where the part begins: a multiple of 32.</param>
-    /// <param name="count">A multiple of 32, or what is left of the row.</param>
-    public unsafe void Write<TActivation>(int row, int column, float* values, int count)
+    /// <param name="values">The first row's part.</param>
+    /// <param name="stride">Floats from one row's part to the next one's.</param>
+    /// <param name="count">Its width: a multiple of 32, or what is left of the row.</param>
+    public unsafe void Write<TActivation>(int row, int rows, int column, float* values, nint stride, int count)
         where TActivation : struct, IActivationKernel
     {
-        if (Form == InputForm.BFloat16) Numbers.Round(values, count, row - FirstRow, column);
-        else TActivation.Quantize(values, count, (int)Form, BytesFrom(row).FromGroup(column / (int)Form, (int)Form));
+        int group = (int)Form;
+        if (Form != InputForm.BFloat16) TActivation.Quantize(values, stride, rows, count, group, BytesFrom(row).FromGroup(column / group, group));
+        else for (int i = 0; i < rows; i++) Numbers.Round(values + (i * stride), count, row + i - FirstRow, column);
     }
 
     /// <summary>Its bytes, from a row on that is counted as in the source.</summary>

@@ -32,18 +32,10 @@ internal static unsafe class ActivationScale
         return magnitude / 127;
     }
 
-    /// <summary>The last group, where it is not a whole one.</summary>
-    public static void QuantizeRest(float* input, int inputs, int group, in QuantizedRows target)
+    /// <summary>The last group of each row, where it is not a whole one.</summary>
+    public static void QuantizeRest(float* input, nint stride, int rows, int inputs, int group, in QuantizedRows target)
     {
-        int whole = inputs / group;
-        if (inputs % group == 0) return;
-        QuantizedRows rest = target with
-        {
-            Values = target.Values + (whole * group),
-            Scales = target.Scales + whole,
-            Sums = target.Sums + whole,
-            ScaledSums = target.ScaledSums + whole,
-        };
-        ScalarActivationKernel.Quantize(input + (whole * group), inputs % group, group, rest);
+        int whole = inputs / group, rest = inputs % group;
+        if (rest > 0) ScalarActivationKernel.Quantize(input + (whole * group), stride, rows, rest, group, target.FromGroup(whole, group));
     }
 }

@@ -6,11 +6,16 @@ namespace Inference.Kernels.MatMul.Integer;
 
 internal readonly unsafe struct Avx2ActivationKernel : IActivationKernel
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Quantize(float* input, int inputs, int group, in QuantizedRows target)
+    public static void Quantize(float* input, nint stride, int rows, int inputs, int group, in QuantizedRows target)
     {
-        int whole = inputs / group;
-        for (int index = 0; index < whole; index++)
+        for (int row = 0; row < rows; row++) QuantizeRow(input + (row * stride), inputs / group, group, target.From(row));
+        ActivationScale.QuantizeRest(input, stride, rows, inputs, group, target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void QuantizeRow(float* input, int groups, int group, in QuantizedRows target)
+    {
+        for (int index = 0; index < groups; index++)
         {
             float* values = input + (index * group);
             Vector256<uint> bits = default;
@@ -29,11 +34,9 @@ internal readonly unsafe struct Avx2ActivationKernel : IActivationKernel
 
             int sum = Vector256.Sum(sums);
             target.Scales[index] = scale;
-            target.Sums[index] = sum;
+            target.NegatedSums[index] = -sum;
             target.ScaledSums[index] = sum * scale;
         }
-
-        ActivationScale.QuantizeRest(input, inputs, group, target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,9 +6,11 @@ namespace Inference.Kernels.MatMul.Integer;
 /// </summary>
 internal unsafe interface IActivationKernel
 {
-    /// <param name="input">One row.</param>
-    /// <param name="inputs">Its length.</param>
+    /// <param name="input">The first row.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="inputs">The length of a row.</param>
     /// <param name="group">16 or 32.</param>
-    /// <param name="target">The row to write. The last group is filled up with zeros.</param>
-    static abstract void Quantize(float* input, int inputs, int group, in QuantizedRows target);
+    /// <param name="target">The rows to write. The last group of each is filled up with zeros.</param>
+    static abstract void Quantize(float* input, nint stride, int rows, int inputs, int group, in QuantizedRows target);
 }

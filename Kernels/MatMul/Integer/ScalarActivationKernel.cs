@@ -3,7 +3,12 @@ namespace Inference.Kernels.MatMul.Integer;
 /// <summary>The reference: one value after the other.</summary>
 internal readonly unsafe struct ScalarActivationKernel : IActivationKernel
 {
-    public static void Quantize(float* input, int inputs, int group, in QuantizedRows target)
+    public static void Quantize(float* input, nint stride, int rows, int inputs, int group, in QuantizedRows target)
+    {
+        for (int row = 0; row < rows; row++) QuantizeRow(input + (row * stride), inputs, group, target.From(row));
+    }
+
+    private static void QuantizeRow(float* input, int inputs, int group, in QuantizedRows target)
     {
         for (int first = 0, index = 0; first < inputs; first += group, index++)
         {
@@ -18,7 +23,7 @@ internal readonly unsafe struct ScalarActivationKernel : IActivationKernel
             }
 
             target.Scales[index] = scale;
-            target.Sums[index] = sum;
+            target.NegatedSums[index] = -sum;
             target.ScaledSums[index] = sum * scale;
         }
     }
