@@ -44,12 +44,12 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         _between.Allocate();
         Begin();
         for (int i = 0; i < products.Length; i++) Add(products[i], InputOf(products[i], products[i].Weights), following.IsEmpty ? null : _results[i]);
-        Finish(pool);
+        Compute(pool);
         if (following.IsEmpty) return;
 
         Begin();
         for (int i = 0; i < following.Length; i++) Add(following[i], _results[i], null);
-        Finish(pool);
+        Compute(pool);
     }
 
     public void Run(int item, int worker)
@@ -93,7 +93,7 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
     private PreparedInput? InputOf(in Product product, WeightMatrix weights) =>
         product.Rows > 0 && FormFor(weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : null;
 
-    private void Finish(WorkerPool pool)
+    private void Compute(WorkerPool pool)
     {
         _items.Divide(_products, pool.ThreadCount);
         _inputs.Allocate();
