@@ -16,6 +16,11 @@ internal sealed class StreamLoad(Uri address) : IDisposable
 
     private int _begun;
 
+    /// <summary>How often something came; what comes while nobody looks counts as one.</summary>
+    public int Arrivals => Volatile.Read(ref _arrivals);
+
+    private int _arrivals;
+
     /// <summary>Opens a stream and reads it to its end; returns its events.</summary>
     public async Task<int> StreamAsync(string path, string body)
     {
@@ -32,6 +37,7 @@ internal sealed class StreamLoad(Uri address) : IDisposable
             int found = buffer.AsSpan(0, read).Count("data: "u8);
             if (events == 0 && found > 0) Interlocked.Increment(ref _begun);
             events += found;
+            Interlocked.Increment(ref _arrivals);
         }
 
         return events;
