@@ -121,7 +121,7 @@ public sealed class ChunkStreamTests : IDisposable
     {
         ChunkStream stream = Open(0);
         for (int position = 0; position < 3; position++) Step(stream, position);
-        Assert.Equal(3, stream.Reader.Count);
+        Assert.Equal(3, Read(stream).Length);
         Assert.Equal(0, _time.Armed);
     }
 
@@ -157,7 +157,7 @@ public sealed class ChunkStreamTests : IDisposable
 
         Assert.Equal(1, _time.Armed);
         _time.Advance(Interval);
-        Assert.All(streams, stream => Assert.Equal(3, stream.Reader.Count));
+        Assert.All(streams, stream => Assert.Equal(3, Read(stream).Length));
         _time.Advance(Interval);
         Assert.Equal(0, _time.Armed);
     }
@@ -171,7 +171,7 @@ public sealed class ChunkStreamTests : IDisposable
         Step(quick, 0);
         Step(quick, 1);
         _time.Advance(5);
-        Assert.Equal(2, quick.Reader.Count);
+        Assert.Equal(2, Read(quick).Length);
     }
 
     private ChunkStream Open(double milliseconds) => new(TimeSpan.FromMilliseconds(milliseconds), _pacer);
@@ -182,10 +182,12 @@ public sealed class ChunkStreamTests : IDisposable
         stream.Send(Chunk(position, end: end));
     }
 
-    private int[] Read()
+    private int[] Read() => Read(_stream);
+
+    private static int[] Read(ChunkStream stream)
     {
         List<int> positions = [];
-        while (_stream.Reader.TryRead(out TokenChunk? chunk)) positions.Add(chunk.Position);
+        while (stream.Reader.TryRead(out TokenChunk? chunk)) positions.Add(chunk.Position);
         return [.. positions];
     }
 
