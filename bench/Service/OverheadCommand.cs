@@ -37,20 +37,23 @@ internal static class OverheadCommand
         double before = server.TotalCpuSeconds();
         Dictionary<string, double> threadsBefore = server.CpuSeconds();
         Stopwatch clock = Stopwatch.StartNew();
-        long events = 0, arrivals = 0, all = (long)streams * tokens * rounds;
+        List<EventTimes> arrivals = [];
+        long events = 0, all = (long)streams * tokens * rounds;
         for (int i = 0; i < rounds; i++)
         {
-            (long more, long reads) = await RoundAsync(server, streams, tokens);
+            (long more, IEnumerable<EventTimes> times) = await RoundAsync(server, streams, tokens);
             events += more;
-            arrivals += reads;
+            arrivals.AddRange(times);
         }
 
         TimeSpan elapsed = clock.Elapsed;
         double total = server.TotalCpuSeconds() - before;
         Dictionary<string, double> threads = server.CpuSeconds().ToDictionary(pair => pair.Key, pair => pair.Value - threadsBefore.GetValueOrDefault(pair.Key));
         double engine = EngineThreads.Sum(name => threads.GetValueOrDefault(name)), rest = total - engine;
-        Console.WriteLine($"{streams} streams of {tokens} tokens, {rounds} rounds: {all / elapsed.TotalSeconds:N0} tokens/s, {events} events that came in {arrivals} parts, in {elapsed.TotalSeconds:0.0} s");
+        Console.WriteLine($"{streams} streams of {tokens} tokens, {rounds} rounds: {all / elapsed.TotalSeconds:N0} tokens/s, {events} events that came in {arrivals.Sum(each => each.Count)} parts, in {elapsed.TotalSeconds:0.0} s");
         Console.WriteLine($"CPU {total:0.00} s: engine {engine:0.00} s ({1e6 * engine / all:0.0} µs/token), HTTP and text {rest:0.00} s ({1e6 * rest / all:0.0} µs/token), {rest / total:P1} of all");
+        Console.WriteLine($"first event: {new Quantiles(arrivals.Select(each => each.First))}");
+        Console.WriteLine($"between parts: {new Quantiles(arrivals.SelectMany(each => each.Gaps(double.MinValue, double.MaxValue)))}");
         if (!showThreads) return;
         foreach ((string name, double seconds) in threads.OrderByDescending(pair => pair.Value).Where(pair => pair.Value >= 0.01)) Console.WriteLine($"  {name,-16} {seconds,7:0.00} s");
     }
@@ -59,7 +62,7 @@ internal static class OverheadCommand
     private static Task<ServerProcess> StartAsync(string? model, int interval, double? pacing) =>
         ServerProcess.StartAsync([.. model is null ? (string[])[] : [model], "--threads", "1", "--stream-interval", $"{interval}", .. pacing is { } ms ? (string[])["--stream-pacing-ms", $"{ms}"] : []]);
 
-    private static async Task<(long Events, long Arrivals)> RoundAsync(ServerProcess server, int streams, int tokens)
+    private static async Task<(long Events, IEnumerable<EventTimes> Arrivals)> RoundAsync(ServerProcess server, int streams, int tokens)
     {
         using StreamLoad load = new(server.Address);
         int[] events = await Task.WhenAll(Enumerable.Range(0, streams).Select(index => load.StreamAsync("/v1/chat/completions", Body(index, tokens))));
