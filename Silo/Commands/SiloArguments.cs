@@ -40,16 +40,20 @@ internal sealed class SiloArguments
     private readonly Option<int?> _tenantRequests = new("--tenant-max-requests") { HelpName = "N", Description = "Requests that each API key may have in work at once, over all fronts. Default: any number." };
     private readonly Option<string[]> _labels = new("--node-labels") { HelpName = "NAME=VALUE", Description = "Labels of this node, for placing replicas. Repeatable.", AllowMultipleArgumentsPerToken = true };
 
+    private readonly Option<bool> _endWithInput = new("--end-with-input") { Description = "Stop, in good order, when standard input ends: it does when whoever started this process and holds its other end dies, however that happens." };
+
     public void AddTo(ConfiguredCommand command)
     {
         Option[] options =
         [
             _role, _cluster, _serviceId, _name, _ip, _siloPort, _gatewayPort, _membership, _connection, _primary, _kubernetes, _certificate, _certificateKey, _authorities,
-            _replicas, _routing, _models, _labels, _atOnce, _wait, _tenantTokens, _tenantRequests,
+            _replicas, _routing, _models, _labels, _atOnce, _wait, _tenantTokens, _tenantRequests, _endWithInput,
         ];
         foreach (Option option in options) command.Options.Add(option);
         _service.AddTo(command);
     }
+
+    public bool EndsWithInput(ParseResult parsed) => parsed.GetValue(_endWithInput);
 
     public SiloSettings Read(ParseResult parsed)
     {

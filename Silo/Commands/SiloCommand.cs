@@ -16,7 +16,9 @@ internal static class SiloCommand
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            await SiloServer.RunAsync(arguments.Read(parsed), cancellation);
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            if (arguments.EndsWithInput(parsed)) _ = StandardInput.EndAsync().ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
+            await SiloServer.RunAsync(arguments.Read(parsed), stop.Token);
             return ExitCode.Done;
         });
         return command;

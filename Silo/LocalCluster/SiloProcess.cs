@@ -59,10 +59,11 @@ internal sealed class SiloProcess(int number, SiloPorts ports, IReadOnlyList<str
         // In a session of its own, a silo does not get the terminal's Ctrl-C besides the signal from here: its second one would end it at once.
         bool apart = File.Exists(OwnSession);
         string program = Environment.ProcessPath!;
-        ProcessStartInfo start = new(apart ? OwnSession : program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(apart ? OwnSession : program) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         if (apart) start.ArgumentList.Add(program);
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(SiloProcess).Assembly.Location);
-        string[] own = ["silo", "--silo-name", $"silo-{number}", "--port", Text(ports.Http), "--silo-port", Text(ports.Silo), "--gateway-port", Text(ports.Gateway)];
+        // Its input ends with this process, however that ends.
+        string[] own = ["silo", "--end-with-input", "--silo-name", $"silo-{number}", "--port", Text(ports.Http), "--silo-port", Text(ports.Silo), "--gateway-port", Text(ports.Gateway)];
         foreach (string argument in (IEnumerable<string>)[.. own, .. arguments]) start.ArgumentList.Add(argument);
         return start;
     }

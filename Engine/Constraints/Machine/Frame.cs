@@ -19,9 +19,6 @@ internal sealed class Frame(long number, Configuration[] returns)
 
     public Configuration[] Returns => returns;
 
-    /// <summary>The state in which the callers find themselves; null until it is needed.</summary>
-    public MachineState? After { get; set; }
-
     /// <summary>A frame for the root, behind which there is nothing.</summary>
     public static Frame Outermost()
     {

@@ -33,13 +33,12 @@ internal sealed class PushdownMachine
     /// <summary>The state of one place in a rule, as if the text ended with this rule.</summary>
     public MachineState Alone(int node) => StateOf([new Configuration(node, Outermost)], false);
 
-    /// <summary>The state of those who called a rule, when it has ended.</summary>
-    public MachineState After(Frame frame)
+    /// <summary>The state when a call has ended behind which a rule goes on at a node, as if the text ended with that rule.</summary>
+    public MachineState Behind(int node)
     {
-        if (frame.After is { } known) return known;
         _closure.Clear();
-        foreach (Configuration back in frame.Returns) _closure.Add(back);
-        return frame.After = Close();
+        _closure.Add(new Configuration(node, Outermost));
+        return Close();
     }
 
     /// <summary>The state after one more byte; a dead one where the byte must not come.</summary>

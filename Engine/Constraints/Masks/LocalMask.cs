@@ -1,10 +1,12 @@
 namespace Inference.Engine.Constraints.Masks;
 
-/// <summary>What may follow at one place in a rule, whoever called the rule.</summary>
-/// <param name="Tokens">Those that are allowed whatever comes behind the rule.</param>
-/// <param name="Ends">Nodes of the trie, with others below them, where the rule may end: what is below depends on the caller.</param>
-/// <param name="IsWide">There are so many of these that the mask had better be computed for each caller anew.</param>
-internal sealed record LocalMask(TokenMask Tokens, int[] Ends, bool IsWide)
+/// <summary>What may follow at one place in a rule, as far as the rule, and known callers of it, go.</summary>
+/// <param name="Tokens">Those that are allowed whatever comes behind the last of these callers.</param>
+/// <param name="Ends">Nodes of the trie, with others below them, where that caller's rule may end: what is below depends on its callers.</param>
+internal sealed record LocalMask(TokenMask Tokens, int[] Ends)
 {
+    /// <summary>By the place to which the rule returns, what may follow in addition.</summary>
+    public Dictionary<int, LocalMask> Behind { get; } = [];
+
     public int Bytes => Tokens.Bytes + (Ends.Length * sizeof(int));
 }

@@ -17,6 +17,9 @@ public sealed class RealVocabularyMaskTests
         (ConstraintKind.Json, "", """{"a": {"b": [1, {"c": "d\n"}], "e": [[true]]}}"""),
         (ConstraintKind.Regex, @"\p{Lu}\w+ [a-z]{2,5}(, [0-9]+)*", "Éa bcd, 12, 7"),
         (ConstraintKind.Grammar, "root ::= word (\" \" word)*\nword ::= [a-z]+ | \"(\" root \")\"", "some (words (in) here)"),
+        (ConstraintKind.Grammar, "root ::= term ((\"+\" | \"-\") term)*\nterm ::= [0-9]+ | [a-z]+ | \"(\" root \")\"", "((12+abc)-(3+(4-some)))-(x+(((y))))"),
+        (ConstraintKind.Grammar, "root ::= \"x\" root? \"y\"? | [x-z]+ root", new string('x', 40) + "yyzx" + new string('y', 20)),
+        (ConstraintKind.Grammar, "root ::= \"(\" root? \")\"? \"]\"?", new string('(', 300) + ")])]]"),
     ];
 
     [SharedTheory]

@@ -28,6 +28,13 @@ public sealed class ClusterCommandTests
     }
 
     [Fact]
+    public async Task Cluster_TheCommandIsKilled_ItsSilosEndToo()
+    {
+        await using RunningCluster cluster = await RunningCluster.StartAsync(2);
+        await cluster.KillAsync([cluster.SiloOf(1), cluster.SiloOf(2)]).WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
     public async Task Cluster_ApiKey_GuardsTheDashboardAsWell()
     {
         await using RunningCluster cluster = await RunningCluster.StartAsync(1, "--api-key", "secret");

@@ -49,6 +49,13 @@ internal sealed partial class RunningCluster : IAsyncDisposable
     /// <summary>The process of a silo, by its number from 1: the latest of them.</summary>
     public Process SiloOf(int number) => Process.GetProcessById(int.Parse(SiloLine().Matches(Output).Last(line => line.Groups[1].Value == $"{number}").Groups[2].Value, null));
 
+    /// <summary>Kills the command itself, and waits until its silos have ended too.</summary>
+    public async Task KillAsync(IEnumerable<Process> silos)
+    {
+        _process.Kill();
+        foreach (Process silo in silos) await silo.WaitForExitAsync();
+    }
+
     /// <summary>Tells it to stop, and waits until it has.</summary>
     public async Task<int> StopAsync()
     {
