@@ -6,6 +6,9 @@ namespace Inference.Engine.Streaming;
 /// </summary>
 internal sealed class StreamPacer : IDisposable
 {
+    /// <summary>Timers of the system know whole milliseconds, and do not come back after less than one.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
@@ -34,9 +37,10 @@ internal sealed class StreamPacer : IDisposable
         lock (_lock)
         {
             _holding.Add(stream);
-            if (_period <= longest) return;
-            _period = longest;
-            _timer.Change(longest, longest);
+            TimeSpan period = longest < Shortest ? Shortest : longest;
+            if (_period <= period) return;
+            _period = period;
+            _timer.Change(period, period);
         }
     }
 

@@ -174,6 +174,21 @@ public sealed class ChunkStreamTests : IDisposable
         Assert.Equal(2, Read(quick).Length);
     }
 
+    [Fact]
+    public void Hold_LessThanAMillisecond_TicksAgainAndAgain()
+    {
+        ChunkStream stream = Open(0.3);
+        Step(stream, 0);
+        for (int position = 1; position < 4; position++)
+        {
+            Read(stream);
+            Step(stream, position);
+            Assert.Empty(Read(stream));
+            _time.Advance(1);
+            Assert.Equal([position], Read(stream));
+        }
+    }
+
     private ChunkStream Open(double milliseconds) => new(TimeSpan.FromMilliseconds(milliseconds), _pacer);
 
     private void Step(ChunkStream stream, int position, FinishReason? end = null)

@@ -1,6 +1,6 @@
 namespace Inference.Engine.Tests.Support;
 
-/// <summary>Time that passes when told to, and whose timers then fire, on the thread that tells it.</summary>
+/// <summary>Time that passes when told to, and whose timers then fire, on the thread that tells it. Like the system's they know whole milliseconds only.</summary>
 internal sealed class TickingTime : TimeProvider
 {
     private readonly List<Timer> _timers = [];
@@ -43,10 +43,12 @@ internal sealed class TickingTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            DueAt = dueTime < TimeSpan.Zero ? null : time._ticks + dueTime.Ticks;
-            _period = period;
+            DueAt = dueTime < TimeSpan.Zero ? null : time._ticks + Whole(dueTime).Ticks;
+            _period = Whole(period);
             return true;
         }
+
+        private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Truncate(time.TotalMilliseconds));
 
         public void Fire()
         {
