@@ -3,6 +3,7 @@ using Inference.Engine.Caching;
 using Inference.Engine.Execution;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
+using Inference.Engine.Streaming;
 
 namespace Inference.Engine.Hosting;
 
@@ -30,6 +31,7 @@ internal sealed class EngineLoop : IDisposable
         _limits = new QueueLimits(options, Throughput, _instruments.ServiceTime, time);
         _onTheWay = new OnTheWay(time);
         _load = _scheduler.Load;
+        Pacer = new StreamPacer(time);
     }
 
     /// <summary>Called after each step, on its thread: a place for checks.</summary>
@@ -43,6 +45,8 @@ internal sealed class EngineLoop : IDisposable
     public EngineLoad Load => Volatile.Read(ref _load);
 
     public Throughput Throughput { get; } = new();
+
+    public StreamPacer Pacer { get; }
 
     public Exception? LastFailure { get; private set; }
 
@@ -115,7 +119,11 @@ internal sealed class EngineLoop : IDisposable
         AfterStep?.Invoke(_scheduler);
     }
 
-    public void Dispose() => _instruments.Dispose();
+    public void Dispose()
+    {
+        _instruments.Dispose();
+        Pacer.Dispose();
+    }
 
     private void Compute()
     {
@@ -133,6 +141,7 @@ internal sealed class EngineLoop : IDisposable
             StepSampler.Sample(logits, plan, _tokens);
             StepPooler.Pool(_runner.Hidden, plan, _tokens);
             trace.Enter("commit");
+            Pacer.BeginStep();
             _scheduler.Commit(plan, _tokens);
 
             TimeSpan elapsed = _time.GetElapsedTime(started);

@@ -194,7 +194,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
         SamplingParams sampling = request.Sampling;
         StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
         TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds, text);
-        return new ActiveRequest(request, prompt, stop, sampler);
+        return new ActiveRequest(request, prompt, stop, sampler, _loop.Pacer);
     }
 
     /// <summary>An embedding is a prompt behind which there is no room for output.</summary>
@@ -208,7 +208,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
             Id = request.Id, Prompt = prompt, Sampling = sampling, Priority = request.Priority, CacheSalt = request.CacheSalt, Deadline = request.Deadline,
         };
         TokenSampler sampler = new(sampling, 0, 0, _limits.VocabularySize, prompt, []);
-        return new ActiveRequest(generate, prompt, new StopCondition(sampling, [], room: 0), sampler) { Pool = new HiddenPool(request.Pooling, request.Normalize, prompt.Length) };
+        return new ActiveRequest(generate, prompt, new StopCondition(sampling, [], room: 0), sampler, _loop.Pacer) { Pool = new HiddenPool(request.Pooling, request.Normalize, prompt.Length) };
     }
 
     private void BreakStreams(InferenceException end)
