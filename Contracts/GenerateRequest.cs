@@ -32,6 +32,12 @@ public sealed record GenerateRequest
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>
+    /// How often the reader of the chunks needs to be woken at most: chunks that come faster may wait so long and come together, except for the first and the last one of a
+    /// choice. Zero: each comes at once.
+    /// </summary>
+    public TimeSpan Pacing { get; init; }
+
+    /// <summary>
     /// For a request that goes on where another engine stopped: by choice, the tokens it has emitted. They count as generated,
     /// and are not sent again. Empty for a new request.
     /// </summary>

@@ -43,6 +43,9 @@ internal struct GenerateRequestWire
 
     [Id(11)]
     public ReasoningSpan? Reasoning;
+
+    [Id(12)]
+    public TimeSpan Pacing;
 }
 
 [RegisterConverter]
@@ -62,6 +65,7 @@ internal sealed class GenerateRequestConverter : IConverter<GenerateRequest, Gen
         Tenant = wire.Tenant,
         Session = wire.Session,
         Reasoning = wire.Reasoning,
+        Pacing = wire.Pacing,
     };
 
     public GenerateRequestWire ConvertToSurrogate(in GenerateRequest value) => new()
@@ -78,5 +82,6 @@ internal sealed class GenerateRequestConverter : IConverter<GenerateRequest, Gen
         Tenant = value.Tenant,
         Session = value.Session,
         Reasoning = value.Reasoning,
+        Pacing = value.Pacing,
     };
 }

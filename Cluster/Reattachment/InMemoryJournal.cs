@@ -7,9 +7,12 @@ namespace Inference.Cluster.Reattachment;
 /// <param name="maxBytes">Most memory that the records may take together; one that is larger is not kept.</param>
 public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvider time, long maxBytes = long.MaxValue) : IRequestJournal
 {
+    private const int BlockSize = 256 << 10;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, RequestRecord> _records = [];
-    private readonly Queue<(string Id, long Bytes, long WrittenAt)> _byAge = [];
+    private readonly Dictionary<string, Entry> _records = [];
+    private readonly Queue<(string Id, long WrittenAt)> _byAge = [];
+    private readonly ByteLog _log = new(BlockSize);
     private long _bytes;
 
     public int Count
@@ -23,16 +26,16 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
     /// <inheritdoc/>
     public ValueTask WriteAsync(RequestRecord record, CancellationToken cancellation = default)
     {
+        (byte[] bytes, int length) = RecordBytes.Write(record);
         lock (_lock)
         {
-            long bytes = record.FrontState.Length + ((long)sizeof(int) * (record.Request.Prompt.Count + record.Others.Sum(request => request.Prompt.Count)));
             ForgetOld();
             if (_records.ContainsKey(record.ResponseId)) throw new InvalidOperationException($"There is a record of '{record.ResponseId}' already.");
-            if (bytes > maxBytes) return default;
-            while (_byAge.Count >= capacity || _bytes + bytes > maxBytes) ForgetOldest();
-            _records.Add(record.ResponseId, record);
-            _byAge.Enqueue((record.ResponseId, bytes, time.GetTimestamp()));
-            _bytes += bytes;
+            if (bytes.Length > maxBytes) return default;
+            while (_byAge.Count >= capacity || _bytes + bytes.Length > maxBytes) ForgetOldest();
+            _records.Add(record.ResponseId, new Entry(_log.Append(bytes), length, record.Tenant, record.Takeovers));
+            _byAge.Enqueue((record.ResponseId, time.GetTimestamp()));
+            _bytes += bytes.Length;
         }
 
         return default;
@@ -44,8 +47,9 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
         lock (_lock)
         {
             ForgetOld();
-            if (!_records.TryGetValue(responseId, out RequestRecord? record) || record.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
-            return ValueTask.FromResult<RequestRecord?>(_records[responseId] = record with { Takeovers = record.Takeovers + 1 });
+            if (!_records.TryGetValue(responseId, out Entry entry) || entry.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
+            _records[responseId] = entry = entry with { Takeovers = entry.Takeovers + 1 };
+            return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(entry.Bytes.Span, entry.Length) with { Takeovers = entry.Takeovers });
         }
     }
 
@@ -56,8 +60,15 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
 
     private void ForgetOldest()
     {
-        (string id, long bytes, _) = _byAge.Dequeue();
-        _records.Remove(id);
-        _bytes -= bytes;
+        (string id, _) = _byAge.Dequeue();
+        _records.Remove(id, out Entry entry);
+        _bytes -= entry.Bytes.Length;
+        _log.ForgetOldest();
     }
+
+    /// <param name="Bytes">The record, in the log.</param>
+    /// <param name="Length">Of these bytes before they were compressed.</param>
+    /// <param name="Tenant">Who may have it.</param>
+    /// <param name="Takeovers">Since it was written, and before.</param>
+    private readonly record struct Entry(ReadOnlyMemory<byte> Bytes, int Length, string Tenant, int Takeovers);
 }

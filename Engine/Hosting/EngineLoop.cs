@@ -3,6 +3,7 @@ using Inference.Engine.Caching;
 using Inference.Engine.Execution;
 using Inference.Engine.Scheduling;
 using Inference.Engine.Speculation;
+using Inference.Engine.Streaming;
 
 namespace Inference.Engine.Hosting;
 
@@ -14,6 +15,7 @@ internal sealed class EngineLoop : IDisposable
     private readonly EngineInstruments _instruments;
     private readonly Scheduler _scheduler;
     private readonly QueueLimits _limits;
+    private readonly OnTheWay _onTheWay;
     private readonly StepPace _pace;
     private readonly StepBatch _batch = new();
     private readonly StepTokens _tokens = new();
@@ -27,7 +29,9 @@ internal sealed class EngineLoop : IDisposable
         _instruments = new EngineInstruments(options.ModelName, options.EngineName, EngineLimits.Of(runner, options).Longest, time, () => Load);
         _scheduler = new Scheduler(options, pool, new AttentionWindow(runner.WidestWindow), new TokenPlanner(options, runner.VocabularySize, proposers, _pace), _instruments);
         _limits = new QueueLimits(options, Throughput, _instruments.ServiceTime, time);
+        _onTheWay = new OnTheWay(time);
         _load = _scheduler.Load;
+        Pacer = new StreamPacer(time);
     }
 
     /// <summary>Called after each step, on its thread: a place for checks.</summary>
@@ -42,11 +46,14 @@ internal sealed class EngineLoop : IDisposable
 
     public Throughput Throughput { get; } = new();
 
+    public StreamPacer Pacer { get; }
+
     public Exception? LastFailure { get; private set; }
 
     /// <summary>Takes a request, or ends it with the reason why not.</summary>
     public void Accept(ActiveRequest request)
     {
+        _onTheWay.Leave();
         if (request.Ended is not null) return;
         if (_limits.Refusal(request, _scheduler.Load) is { } refusal)
         {
@@ -58,13 +65,16 @@ internal sealed class EngineLoop : IDisposable
         Publish();
     }
 
-    /// <summary>Why nobody is let in now; from any thread, and counted.</summary>
-    public InferenceException? RefuseAtDoor()
+    /// <inheritdoc cref="IEngineDoor.Enter"/>
+    public InferenceException? EnterDoor()
     {
-        InferenceException? refusal = _limits.AtDoor(Load);
+        InferenceException? refusal = _onTheWay.EnterUnless(count => _limits.AtDoor(Load, count));
         if (refusal is not null) _instruments.Refused(refusal.Error);
         return refusal;
     }
+
+    /// <inheritdoc cref="IEngineDoor.TurnBack"/>
+    public void TurnBack() => _onTheWay.Leave();
 
     public void Refuse(ActiveRequest request, InferenceException refusal)
     {
@@ -109,7 +119,11 @@ internal sealed class EngineLoop : IDisposable
         AfterStep?.Invoke(_scheduler);
     }
 
-    public void Dispose() => _instruments.Dispose();
+    public void Dispose()
+    {
+        _instruments.Dispose();
+        Pacer.Dispose();
+    }
 
     private void Compute()
     {
@@ -127,6 +141,7 @@ internal sealed class EngineLoop : IDisposable
             StepSampler.Sample(logits, plan, _tokens);
             StepPooler.Pool(_runner.Hidden, plan, _tokens);
             trace.Enter("commit");
+            Pacer.BeginStep();
             _scheduler.Commit(plan, _tokens);
 
             TimeSpan elapsed = _time.GetElapsedTime(started);

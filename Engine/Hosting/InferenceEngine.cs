@@ -13,7 +13,7 @@ namespace Inference.Engine.Hosting;
 /// Turns token ids into token ids. One thread owns the model and all state, and computes step after step as long as there is
 /// work; what others want of it comes by a mailbox, and what it makes leaves by each request's own stream.
 /// </summary>
-public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineOperations, IAsyncDisposable
+public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineOperations, IEngineDoor, IAsyncDisposable
 {
     private readonly EngineOptions _options;
     private readonly EngineLimits _limits;
@@ -80,12 +80,6 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
     /// <summary>What the engine was busy with at its last change.</summary>
     public EngineLoad Load => _loop.Load;
 
-    /// <summary>
-    /// Why the engine would take no request now, whatever that asks for, counted as a refusal; null: it may take one. Asked before anything is done for a request, it makes
-    /// refusals cheap. Called from any thread.
-    /// </summary>
-    public InferenceException? RefuseAtDoor() => _loop.RefuseAtDoor();
-
     /// <summary>For health checks.</summary>
     public EngineProgress Progress => _thread.Progress;
 
@@ -109,6 +103,12 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
 
         return new Embedding(active!.Pool!.Vector ?? throw new OperationCanceledException(cancellationToken), active.Prompt.Length);
     }
+
+    /// <inheritdoc/>
+    public InferenceException? Enter() => _loop.EnterDoor();
+
+    /// <inheritdoc/>
+    public void TurnBack() => _loop.TurnBack();
 
     /// <inheritdoc/>
     public Task<EngineSnapshot> ObserveAsync(CancellationToken cancellationToken = default) => _thread.AskAsync(loop => loop.Observe(), cancellationToken);
@@ -194,7 +194,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
         SamplingParams sampling = request.Sampling;
         StopCondition stop = new(sampling, _eosTokenIds, _limits.Longest - prompt.Length);
         TokenSampler sampler = new(sampling, sampling.Seed ?? _seeds.Next(), 0, _limits.VocabularySize, prompt, _eosTokenIds, text);
-        return new ActiveRequest(request, prompt, stop, sampler);
+        return new ActiveRequest(request, prompt, stop, sampler, _loop.Pacer);
     }
 
     /// <summary>An embedding is a prompt behind which there is no room for output.</summary>
@@ -208,7 +208,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
             Id = request.Id, Prompt = prompt, Sampling = sampling, Priority = request.Priority, CacheSalt = request.CacheSalt, Deadline = request.Deadline,
         };
         TokenSampler sampler = new(sampling, 0, 0, _limits.VocabularySize, prompt, []);
-        return new ActiveRequest(generate, prompt, new StopCondition(sampling, [], room: 0), sampler) { Pool = new HiddenPool(request.Pooling, request.Normalize, prompt.Length) };
+        return new ActiveRequest(generate, prompt, new StopCondition(sampling, [], room: 0), sampler, _loop.Pacer) { Pool = new HiddenPool(request.Pooling, request.Normalize, prompt.Length) };
     }
 
     private void BreakStreams(InferenceException end)

@@ -20,19 +20,22 @@ internal sealed class QueueLimits(EngineOptions options, Throughput throughput, 
     }
 
     /// <summary>Why any request would be refused now, whatever it asks for, or null. May be asked from any thread: then it is as good as the load that it is told.</summary>
-    public InferenceException? AtDoor(EngineLoad load)
+    /// <param name="load">What the engine is known to be busy with.</param>
+    /// <param name="onTheWay">Requests that will be in the queue before it, and are not yet.</param>
+    public InferenceException? AtDoor(EngineLoad load, int onTheWay = 0)
     {
-        (int queued, bool place, TimeSpan? wait) = QueueOf(load);
+        (int queued, bool place, TimeSpan? wait) = QueueOf(load, onTheWay);
         if (!place && queued >= options.MaxQueuedRequests) return Overloaded($"{queued} requests wait already.", wait);
         if (wait > options.MaxQueueWait) return Overloaded($"The request would wait about {wait.Value.TotalSeconds:0.0} s.", wait);
         return null;
     }
 
     /// <summary>Those for whom there is a place wait only for the next step.</summary>
-    private (int Queued, bool Place, TimeSpan? Wait) QueueOf(EngineLoad load)
+    private (int Queued, bool Place, TimeSpan? Wait) QueueOf(EngineLoad load, int onTheWay = 0)
     {
-        int queued = load.HasBacklog ? load.Waiting : Math.Max(0, load.Running + load.Waiting - options.MaxSequences);
-        bool place = !load.HasBacklog && load.Running + load.Waiting < options.MaxSequences;
+        int waiting = load.Waiting + onTheWay;
+        int queued = load.HasBacklog ? waiting : Math.Max(0, load.Running + waiting - options.MaxSequences);
+        bool place = !load.HasBacklog && load.Running + waiting < options.MaxSequences;
         return (queued, place, place ? TimeSpan.Zero : WaitOf(queued + 1, load));
     }
 

@@ -7,11 +7,14 @@ namespace Inference.Engine.Hosting;
 internal static class RequestValidation
 {
     /// <exception cref="InferenceException">The request is refused; the parameter at fault is named.</exception>
+    private static readonly TimeSpan LongestPacing = TimeSpan.FromSeconds(10);
+
     public static void ThrowIfInvalid(GenerateRequest request, EngineLimits limits)
     {
         SamplingParams sampling = request.Sampling;
         if (SamplingValidation.Check(sampling, limits.VocabularySize) is { } wrong) throw wrong;
         if (SamplingValidation.CheckTokens(request, limits.VocabularySize) is { } unknown) throw unknown;
+        if (request.Pacing < TimeSpan.Zero || request.Pacing > LongestPacing) throw Invalid(nameof(request.Pacing), $"pacing must be from zero to {LongestPacing}, got {request.Pacing}.");
         CheckReports(sampling, limits);
         CheckLength(request, limits);
         foreach (IReadOnlyList<int> emitted in request.Emitted) CheckEmitted(request, emitted, limits);

@@ -17,7 +17,7 @@ internal sealed class DecoderLayer(ModelConfig config, int layer, WeightLoader l
 
     private readonly IFeedForward _feedForward = config.HasExperts(layer)
         ? new ExpertFeedForward(config, config.Experts!, layer, load)
-        : new DenseFeedForward(config, layer, load);
+        : config.FusedProjections ? new JoinedFeedForward(config, layer, load) : new DenseFeedForward(config, layer, load);
 
     /// <summary>The norm at its beginning: what stands before applies it.</summary>
     public float[] InputNorm => _attentionNorm;

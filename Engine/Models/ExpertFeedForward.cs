@@ -13,9 +13,12 @@ internal sealed class ExpertFeedForward(ModelConfig config, ExpertConfig experts
 {
     private readonly Projection _router = new Projection().With(load.Matrix(WeightRole.Router, layer));
 
-    private readonly Projection[] _gateUp = [.. Enumerable.Range(0, experts.Count).Select(expert => new Projection()
-        .With(load.ExpertMatrix(WeightRole.ExpertGate, layer, expert))
-        .With(load.ExpertMatrix(WeightRole.ExpertUp, layer, expert)))];
+    private readonly Projection[] _gated = [.. Enumerable.Range(0, experts.Count).Select(expert => GatedProjection.Create(
+        config,
+        load.ExpertMatrix(WeightRole.ExpertGate, layer, expert),
+        null,
+        load.ExpertMatrix(WeightRole.ExpertUp, layer, expert),
+        null))];
 
     private readonly Projection[] _down = [.. Enumerable.Range(0, experts.Count).Select(expert =>
         new Projection().With(load.ExpertMatrix(WeightRole.ExpertDown, layer, expert)))];
@@ -28,9 +31,7 @@ internal sealed class ExpertFeedForward(ModelConfig config, ExpertConfig experts
         own.Routing.Choose(own.Probabilities);
         Gather(pass.Normed, own);
 
-        pass.Project(_gateUp, own.Routing, own.Input, own.GateUp);
-        pass.Activate(config.Activation, own.GateUp, own.Gated);
-        pass.Project(_down, own.Routing, own.Gated, own.Output);
+        pass.Project(_gated, _down, own.Routing, own.Input, own.Gated, own.Output);
         pass.Operations.WeightedSum(own.Output, own.Routing.Places, own.Routing.Weights, experts.ActivePerToken, pass.Delta);
     }
 

@@ -14,9 +14,6 @@ internal sealed class ExpertPass(int hiddenSize, ExpertConfig config) : IDisposa
     /// <summary>[tokens · active, hidden]</summary>
     public RowBuffer Input { get; } = new(hiddenSize);
 
-    /// <summary>[tokens · active, 2 · width]: gate, then up.</summary>
-    public RowBuffer GateUp { get; } = new(2 * config.IntermediateSize);
-
     /// <summary>[tokens · active, width]</summary>
     public RowBuffer Gated { get; } = new(config.IntermediateSize);
 
@@ -28,7 +25,6 @@ internal sealed class ExpertPass(int hiddenSize, ExpertConfig config) : IDisposa
         Probabilities.Resize(tokens);
         int rows = checked(tokens * config.ActivePerToken);
         Input.Resize(rows);
-        GateUp.Resize(rows);
         Gated.Resize(rows);
         Output.Resize(rows);
     }
@@ -37,7 +33,6 @@ internal sealed class ExpertPass(int hiddenSize, ExpertConfig config) : IDisposa
     {
         Probabilities.Dispose();
         Input.Dispose();
-        GateUp.Dispose();
         Gated.Dispose();
         Output.Dispose();
     }

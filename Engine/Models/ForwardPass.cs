@@ -11,6 +11,7 @@ namespace Inference.Engine.Models;
 internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) : IDisposable
 {
     private readonly List<Product> _products = [];
+    private readonly List<Product> _following = [];
     private readonly AttentionBatch _all = new();
     private readonly AttentionBatch _kept = new();
     private RowBuffer[]? _buffers;
@@ -38,8 +39,8 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
     /// <summary>[rows, heads · dimension]</summary>
     public RowBuffer Attended { get; } = new(config.QuerySize);
 
-    /// <summary>[rows, 2 · width]: gate, then up.</summary>
-    public RowBuffer GateUp { get; } = new(2 * config.IntermediateSize);
+    /// <summary>[rows, 2 · width]: gate, then up, where one matrix makes both.</summary>
+    public RowBuffer GateUp { get; } = new(config.FusedProjections ? 2 * config.IntermediateSize : 0);
 
     /// <summary>[rows, width]</summary>
     public RowBuffer Gated { get; } = new(config.IntermediateSize);
@@ -76,17 +77,31 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
         Operations.Multiply(CollectionsMarshal.AsSpan(_products));
     }
 
-    /// <summary>Computes one layer of each expert on that expert's rows.</summary>
-    public void Project(IReadOnlyList<Projection> experts, ExpertRouting routing, RowBuffer input, RowBuffer output)
+    /// <summary>Computes two layers, one behind the other: output = second(first(input)). What is between them is lost.</summary>
+    public void Project(Projection first, Projection second, RowBuffer input, RowBuffer between, RowBuffer output)
     {
         _products.Clear();
-        for (int expert = 0; expert < experts.Count; expert++)
+        _following.Clear();
+        first.AddProducts(_products, input, between);
+        second.AddProducts(_following, between, output);
+        MultiplyTwice();
+    }
+
+    /// <summary>Computes two layers of each expert on that expert's rows.</summary>
+    public void Project(
+        IReadOnlyList<Projection> first, IReadOnlyList<Projection> second, ExpertRouting routing, RowBuffer input, RowBuffer between, RowBuffer output)
+    {
+        _products.Clear();
+        _following.Clear();
+        for (int expert = 0; expert < first.Count; expert++)
         {
-            (int first, int count) = routing.RowsOf(expert);
-            if (count > 0) experts[expert].AddProducts(_products, input, output, first, count);
+            (int row, int count) = routing.RowsOf(expert);
+            if (count == 0) continue;
+            first[expert].AddProducts(_products, input, between, row, count);
+            second[expert].AddProducts(_following, between, output, row, count);
         }
 
-        Operations.Multiply(CollectionsMarshal.AsSpan(_products));
+        MultiplyTwice();
     }
 
     /// <summary>output = activation(gate) · up</summary>
@@ -101,6 +116,8 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
         foreach (RowBuffer buffer in Buffers()) buffer.Dispose();
         Experts?.Dispose();
     }
+
+    private void MultiplyTwice() => Operations.MultiplyTwice(CollectionsMarshal.AsSpan(_products), CollectionsMarshal.AsSpan(_following));
 
     private RowBuffer[] Buffers() => _buffers ??= [Angles, Hidden, Normed, Delta, QueryKeyValue, Attended, GateUp, Gated];
 }

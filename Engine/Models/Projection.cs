@@ -8,15 +8,16 @@ namespace Inference.Engine.Models;
 /// </summary>
 internal sealed class Projection
 {
-    private readonly List<(WeightMatrix Weights, float[]? Bias, int Column)> _parts = [];
+    private readonly List<(WeightMatrix Weights, float[]? Bias, Gate? Gate, int Column)> _parts = [];
 
     /// <summary>The width of its output.</summary>
     public int Outputs { get; private set; }
 
     /// <summary>Adds a matrix whose outputs come behind those of the ones before.</summary>
-    public Projection With(WeightMatrix weights, float[]? bias = null)
+    /// <param name="gate">What its outputs are scaled by; null: nothing.</param>
+    public Projection With(WeightMatrix weights, float[]? bias = null, Gate? gate = null)
     {
-        _parts.Add((weights, bias, Outputs));
+        _parts.Add((weights, bias, gate, Outputs));
         Outputs += weights.Outputs;
         return this;
     }
@@ -28,7 +29,7 @@ internal sealed class Projection
     /// <summary>The products that make up this layer, for some rows.</summary>
     public void AddProducts(List<Product> products, RowBuffer input, RowBuffer output, int firstRow, int rows)
     {
-        foreach ((WeightMatrix weights, float[]? bias, int column) in _parts)
-            products.Add(new Product(weights, bias, input, firstRow, output, firstRow, column, rows));
+        foreach ((WeightMatrix weights, float[]? bias, Gate? gate, int column) in _parts)
+            products.Add(new Product(weights, bias, input, firstRow, output, firstRow, column, rows) { Gate = gate });
     }
 }

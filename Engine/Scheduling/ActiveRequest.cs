@@ -2,15 +2,14 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Inference.Contracts;
 using Inference.Engine.Sampling;
+using Inference.Engine.Streaming;
 
 namespace Inference.Engine.Scheduling;
 
 /// <summary>A request on its way through the engine, and the stream by which its tokens leave.</summary>
 internal sealed class ActiveRequest
 {
-    // A reader that does not keep up must not hold up the step, and its code must not run on the engine's thread.
-    private readonly Channel<TokenChunk> _chunks = Channel.CreateUnbounded<TokenChunk>(
-        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
+    private readonly ChunkStream _chunks;
 
     private bool _reported;
 
@@ -18,8 +17,10 @@ internal sealed class ActiveRequest
     /// <param name="prompt">Its prompt.</param>
     /// <param name="stop">When its choices end.</param>
     /// <param name="sampler">Of which the choices' samplers are forks.</param>
-    public ActiveRequest(GenerateRequest request, int[] prompt, StopCondition stop, TokenSampler sampler)
+    /// <param name="pacer">Of the engine's streams.</param>
+    public ActiveRequest(GenerateRequest request, int[] prompt, StopCondition stop, TokenSampler sampler, StreamPacer pacer)
     {
+        _chunks = new ChunkStream(request.Pacing, pacer);
         (Request, Prompt, Stop, Sampler) = (request, prompt, stop, sampler);
         PrefixRoot = PrefixHash.Root(request.CacheSalt);
         bool resumes = request.Emitted.Any(emitted => emitted.Count > 0);
@@ -80,7 +81,7 @@ internal sealed class ActiveRequest
             if (logprobs is not null) logprobs[i] = output.Tokens[i].Logprobs!;
         }
 
-        _chunks.Writer.TryWrite(new TokenChunk
+        _chunks.Send(new TokenChunk
         {
             RequestId = Request.Id,
             Choice = choice,
@@ -100,10 +101,10 @@ internal sealed class ActiveRequest
     {
         if (Ended is not null) return false;
         Ended = reason;
-        _chunks.Writer.TryComplete(error);
+        _chunks.End(error);
         return true;
     }
 
     /// <summary>Ends the stream from outside the engine's thread, which cannot do it any more.</summary>
-    public void Break(Exception error) => _chunks.Writer.TryComplete(error);
+    public void Break(Exception error) => _chunks.End(error);
 }

@@ -26,7 +26,7 @@ internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options,
             return;
         }
 
-        TextGeneration generation = new([request.Text]);
+        TextGeneration generation = new([request.Text], pacing: options.StreamPacing);
         IReadOnlyList<ChoiceResult> choices = (await ChoiceResult.CollectAsync(generation, request.Wanted, context.RequestAborted))[0];
         await JsonResponse.WriteAsync(context, Answer(request, generation, choices, id, inbound.Now), ApiJson.Default.ChatCompletion);
     }
@@ -41,10 +41,10 @@ internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options,
     private async Task StreamAsync(HttpContext context, ChatRequest request, StreamedResponse response)
     {
         request = request with { Text = request.Text with { Tokens = response.Requests[0] } };
-        TextGeneration generation = new([request.Text], byToken: response.Cursor is not null);
+        TextGeneration generation = new([request.Text], byToken: response.Cursor is not null, pacing: options.StreamPacing);
         GenerationStream stream = new(context, response, options, logger);
         ChatStream chunks = new(request, generation, stream.Events, response.Id, response.Inbound.Now);
-        await stream.RunAsync(generation, chunks.SendAsync, chunks.FinishAsync);
+        await stream.RunAsync(generation, chunks.Add, chunks.Finish);
     }
 
     private static ChatCompletion Answer(ChatRequest request, TextGeneration generation, IReadOnlyList<ChoiceResult> choices, string id, DateTimeOffset now) =>

@@ -9,31 +9,31 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
 {
     private readonly Dictionary<int, ChatTextReader> _readers = [];
 
-    public async Task SendAsync(TextPiece piece)
+    public void Add(TextPiece piece)
     {
         if (!_readers.TryGetValue(piece.Choice, out ChatTextReader? reader))
         {
             _readers[piece.Choice] = reader = request.Reading.NewReader(new DerivedLetters(id, $"call {piece.Choice}").Next);
-            await BeginAsync(piece.Choice);
+            Begin(piece.Choice);
         }
 
         // What belongs to tokens goes with the last chunk that they bring, whether it has text or not.
         ChatDelta? last = null;
         foreach (ChatPart part in reader.Read(piece.Text, piece.End is not null))
         {
-            if (last is not null) await SendAsync(new ChatChunkChoice(piece.Choice, last, null, null));
+            if (last is not null) Add(new ChatChunkChoice(piece.Choice, last, null, null));
             last = DeltaOf(part);
         }
 
         bool reports = piece.Tokens.Count > 0 && (request.ShowsLogprobs || request.ReturnTokenIds);
         if (last is null && (piece.End is not null || reports)) last = new ChatDelta();
-        if (last is not null) await SendAsync(LastOf(piece, last, reader));
+        if (last is not null) Add(LastOf(piece, last, reader));
     }
 
-    public async Task FinishAsync()
+    public void Finish()
     {
-        if (request.Stream.IncludeUsage) await SendAsync(null, Chunk([]) with { Usage = generation.Usage });
-        await events.SendDoneAsync();
+        if (request.Stream.IncludeUsage) Add(null, Chunk([]) with { Usage = generation.Usage });
+        events.AddDone();
     }
 
     private static ChatDelta DeltaOf(ChatPart part) => part.Call is not { } call
@@ -51,16 +51,16 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
             TokenIds = request.ReturnTokenIds ? piece.Tokens : null,
         };
 
-    private async Task BeginAsync(int choice)
+    private void Begin(int choice)
     {
         ChatChunk first = Chunk([new ChatChunkChoice(choice, new ChatDelta { Role = "assistant", Content = request.Echo }, null, null)]);
-        await SendAsync(choice, first with { PromptTokenIds = request.ReturnTokenIds && choice == 0 ? request.Text.Tokens.Prompt : null });
+        Add(choice, first with { PromptTokenIds = request.ReturnTokenIds && choice == 0 ? request.Text.Tokens.Prompt : null });
     }
 
-    private Task SendAsync(ChatChunkChoice choice) => SendAsync(choice.Index, Chunk([choice]));
+    private void Add(ChatChunkChoice choice) => Add(choice.Index, Chunk([choice]));
 
-    private Task SendAsync(int? choice, ChatChunk chunk) =>
-        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.ChatChunk, choice);
+    private void Add(int? choice, ChatChunk chunk) =>
+        events.Add(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.ChatChunk, choice);
 
     private ChatChunk Chunk(IReadOnlyList<ChatChunkChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Text.Model.Name, choices);
 }

@@ -9,20 +9,20 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
     /// <summary>By choice, where the next token begins in its text.</summary>
     private readonly Dictionary<int, int> _offsets = [];
 
-    public async Task SendAsync(TextPiece piece)
+    public void Add(TextPiece piece)
     {
         int index = (piece.Prompt * request.Wanted) + piece.Choice;
         bool isFirst = _offsets.TryAdd(index, 0);
-        if (isFirst && request.Echoes is { } echoes) await SendAsync(EchoOf(echoes[piece.Prompt], index, generation.Prompts[piece.Prompt]));
+        if (isFirst && request.Echoes is { } echoes) Add(EchoOf(echoes[piece.Prompt], index, generation.Prompts[piece.Prompt]));
         if (request.OnlyEcho) return;
         bool says = piece.Text.Length > 0 || piece.End is not null || (piece.Tokens.Count > 0 && (request.ShowsLogprobs || request.ReturnTokenIds));
-        if (says) await SendAsync(ChoiceOf(piece, index, isFirst));
+        if (says) Add(ChoiceOf(piece, index, isFirst));
     }
 
-    public async Task FinishAsync()
+    public void Finish()
     {
-        if (request.Stream.IncludeUsage) await SendAsync(null, Chunk([]) with { Usage = generation.Usage });
-        await events.SendDoneAsync();
+        if (request.Stream.IncludeUsage) Add(null, Chunk([]) with { Usage = generation.Usage });
+        events.AddDone();
     }
 
     private CompletionChoice ChoiceOf(TextPiece piece, int index, bool isFirst) =>
@@ -47,10 +47,10 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
         return report;
     }
 
-    private Task SendAsync(CompletionChoice choice) => SendAsync(choice.Index, Chunk([choice]));
+    private void Add(CompletionChoice choice) => Add(choice.Index, Chunk([choice]));
 
-    private Task SendAsync(int? choice, Completion chunk) =>
-        events.SendAsync(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.Completion, choice);
+    private void Add(int? choice, Completion chunk) =>
+        events.Add(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.Completion, choice);
 
     private Completion Chunk(IReadOnlyList<CompletionChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Model.Name, choices);
 }

@@ -27,7 +27,7 @@ internal sealed class CompletionsEndpoint(ModelCatalog catalog, GatewayOptions o
             return;
         }
 
-        TextGeneration generation = new(request.Texts);
+        TextGeneration generation = new(request.Texts, pacing: options.StreamPacing);
         IReadOnlyList<IReadOnlyList<ChoiceResult>> results = await ChoiceResult.CollectAsync(generation, request.Wanted, context.RequestAborted);
         Completion answer = new(id, inbound.Now.ToUnixTimeSeconds(), request.Model.Name, new CompletionChoices(request, generation).Of(results)) { Usage = generation.Usage };
         await JsonResponse.WriteAsync(context, answer, ApiJson.Default.Completion);
@@ -43,9 +43,9 @@ internal sealed class CompletionsEndpoint(ModelCatalog catalog, GatewayOptions o
     private async Task StreamAsync(HttpContext context, CompletionRequest request, StreamedResponse response)
     {
         request = request with { Texts = [.. request.Texts.Zip(response.Requests, (text, tokens) => text with { Tokens = tokens })] };
-        TextGeneration generation = new(request.Texts, byToken: response.Cursor is not null);
+        TextGeneration generation = new(request.Texts, byToken: response.Cursor is not null, pacing: options.StreamPacing);
         GenerationStream stream = new(context, response, options, logger);
         CompletionStream chunks = new(request, generation, stream.Events, response.Id, response.Inbound.Now);
-        await stream.RunAsync(generation, chunks.SendAsync, chunks.FinishAsync);
+        await stream.RunAsync(generation, chunks.Add, chunks.Finish);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class ConsoleEndpoints(EngineWatch watch, GatewayOptions options
             {
                 EngineReport[] engines = await Task.WhenAll(watch.Engines.Select((engine, index) => ReportAsync(engine, known, index, stop.Token)));
                 double now = options.Time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-                await events.SendAsync(new ConsoleReport(now, EngineHistory.Window.TotalSeconds, engines), ConsoleJson.Default.ConsoleReport, name: "engines");
+                events.Add(new ConsoleReport(now, EngineHistory.Window.TotalSeconds, engines), ConsoleJson.Default.ConsoleReport, name: "engines");
+                await events.FlushAsync();
             }
             while (await timer.WaitForNextTickAsync(stop.Token));
         }

@@ -4,11 +4,14 @@ using Inference.Contracts;
 namespace Inference.Gateway.Generation;
 
 /// <summary>Runs one prompt: from its tokens to the text of its choices.</summary>
-internal sealed class PromptRun(TextRequest request, int index, bool byToken)
+internal sealed class PromptRun(TextRequest request, int index, bool byToken, TimeSpan pacing)
 {
     private readonly ChoiceProgress[] _choices = [.. Enumerable.Range(0, Math.Max(1, request.Tokens.Sampling.N)).Select(choice => new ChoiceProgress(request, index, choice))];
 
     public TextRequest Request => request;
+
+    /// <summary>Only who reads the text sees its stop strings: what is not read at once would be computed beyond them.</summary>
+    private TimeSpan Pacing => request.Text.Stop.Count == 0 ? pacing : TimeSpan.Zero;
 
     public IReadOnlyList<TokenLogprobs?>? PromptLogprobs { get; private set; }
 
@@ -24,7 +27,7 @@ internal sealed class PromptRun(TextRequest request, int index, bool byToken)
     public async IAsyncEnumerable<TextPiece> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         int open = _choices.Length;
-        await foreach (TokenChunk chunk in request.Model.Service.GenerateAsync(request.Tokens, cancellation).ConfigureAwait(false))
+        await foreach (TokenChunk chunk in request.Model.Service.GenerateAsync(request.Tokens with { Pacing = Pacing }, cancellation).ConfigureAwait(false))
         {
             PromptLogprobs ??= chunk.PromptLogprobs;
             CachedTokens = Math.Max(CachedTokens, chunk.CachedTokens);

@@ -6,9 +6,10 @@ namespace Inference.Gateway.Generation;
 /// <summary>Runs all prompts of a request at once. When one fails, so do the others.</summary>
 /// <param name="requests">By prompt.</param>
 /// <param name="byToken">Whether pieces have a token each, so that they are the same however the tokens come.</param>
-internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests, bool byToken = false)
+/// <param name="pacing">How often pieces are wanted at most; those that come faster come together.</param>
+internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests, bool byToken = false, TimeSpan pacing = default)
 {
-    public IReadOnlyList<PromptRun> Prompts { get; } = [.. requests.Select((request, index) => new PromptRun(request, index, byToken))];
+    public IReadOnlyList<PromptRun> Prompts { get; } = [.. requests.Select((request, index) => new PromptRun(request, index, byToken, pacing))];
 
     public Usage Usage => Usage.Of(
         Prompts.Sum(prompt => prompt.PromptTokens), Prompts.Sum(prompt => prompt.OutputTokens), Prompts.Sum(prompt => prompt.CachedTokens),

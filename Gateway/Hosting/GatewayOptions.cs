@@ -3,6 +3,8 @@ namespace Inference.Gateway.Hosting;
 /// <summary>How the HTTP API behaves.</summary>
 public sealed class GatewayOptions
 {
+    private static readonly TimeSpan LongestPacing = TimeSpan.FromSeconds(1);
+
     /// <summary>Keys of which clients must send one; none: everybody may come in.</summary>
     public IReadOnlyList<string> ApiKeys { get; set; } = [];
 
@@ -36,6 +38,12 @@ public sealed class GatewayOptions
     /// <summary>Tokens of a choice that one event of a stream holds, behind the first. 1.</summary>
     public int StreamInterval { get; set; } = 1;
 
+    /// <summary>
+    /// How often a client is sent something at most: tokens that come faster go out together, an event each. The first and the last of a choice go out at once, and so does
+    /// every token of a model that is slower than this. Zero: each token goes out by itself. 20 milliseconds.
+    /// </summary>
+    public TimeSpan StreamPacing { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>After so long without an event, a stream gets a comment. 15 seconds.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -54,6 +62,7 @@ public sealed class GatewayOptions
         Expect(MaxStoredResponses >= 0, $"{nameof(MaxStoredResponses)} is {MaxStoredResponses}; at least 0.");
         Expect(MaxStoredResponseBytes >= 0, $"{nameof(MaxStoredResponseBytes)} is {MaxStoredResponseBytes}; at least 0.");
         Expect(StreamInterval > 0, $"{nameof(StreamInterval)} is {StreamInterval}; at least 1.");
+        Expect(StreamPacing >= TimeSpan.Zero && StreamPacing <= LongestPacing, $"{nameof(StreamPacing)} is {StreamPacing.TotalMilliseconds} ms; from 0 to {LongestPacing.TotalMilliseconds} ms.");
         Expect(KeepAliveInterval > TimeSpan.Zero, $"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; above zero.");
         return problems;
 

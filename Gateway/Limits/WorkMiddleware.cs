@@ -11,7 +11,7 @@ namespace Inference.Gateway.Limits;
 /// </summary>
 internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate, ModelCatalog catalog)
 {
-    private readonly Func<InferenceException?>? _refuse = catalog.Models is [{ Versions: null } only] ? only.RefuseAtDoor : null;
+    private readonly IEngineDoor? _door = catalog.Models is [{ Versions: null } only] ? only.Door : null;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,14 +22,23 @@ internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate, ModelC
         }
 
         using IDisposable work = gate.Enter();
-        if (_refuse?.Invoke() is { } refusal)
+        if (_door?.Enter() is { } refusal)
         {
             await ErrorMiddleware.WriteAsync(context, ApiError.Of(refusal));
             return;
         }
 
         using CancellationTokenRegistration end = gate.End.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
-        await next(context);
+        bool arrives = false;
+        try
+        {
+            await next(context);
+            arrives = context.Response.StatusCode < StatusCodes.Status400BadRequest;
+        }
+        finally
+        {
+            if (!arrives) _door?.TurnBack();
+        }
     }
 }
 

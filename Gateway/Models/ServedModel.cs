@@ -58,8 +58,8 @@ public sealed class ServedModel
     /// <summary>For operators; null where what makes its tokens cannot be looked into.</summary>
     public IEngineOperations? Operations { get; init; }
 
-    /// <summary>Why it would take no request now, whatever that asks for; null: it may. Null itself where that cannot be told before a request is read.</summary>
-    public Func<InferenceException?>? RefuseAtDoor { get; init; }
+    /// <summary>Says that it is full before a request is read; null where that cannot be told so early.</summary>
+    public IEngineDoor? Door { get; init; }
 
     /// <summary>Since when it is served.</summary>
     public DateTimeOffset Created { get; init; }

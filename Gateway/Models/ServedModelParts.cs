@@ -23,8 +23,8 @@ public sealed record ServedModelParts
 
     public IEngineOperations? Operations { get; init; }
 
-    /// <inheritdoc cref="ServedModel.RefuseAtDoor"/>
-    public Func<InferenceException?>? RefuseAtDoor { get; init; }
+    /// <inheritdoc cref="ServedModel.Door"/>
+    public IEngineDoor? Door { get; init; }
 
     /// <summary>Null: the first of its names.</summary>
     public string? Version { get; init; }
@@ -52,7 +52,7 @@ public sealed record ServedModelParts
             WhyNoEmbeddings = Text.WhyNoEmbeddings,
             Status = Status,
             Operations = Operations,
-            RefuseAtDoor = RefuseAtDoor,
+            Door = Door,
             Created = DateTimeOffset.UtcNow,
             Version = Version ?? options.Names[0],
             Versions = Versions,

@@ -22,78 +22,78 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
     private ChoiceEnd _end = new(Contracts.FinishReason.Error);
     private int _sequence;
 
-    public async Task SendAsync(TextPiece piece)
+    public void Add(TextPiece piece)
     {
-        if (_sequence == 0) await BeginAsync();
-        foreach (ChatPart part in _reader.Read(piece.Text, piece.End is not null)) await AddAsync(part);
+        if (_sequence == 0) Begin();
+        foreach (ChatPart part in _reader.Read(piece.Text, piece.End is not null)) AddPart(part);
         _end = piece.End ?? _end;
     }
 
-    public async Task FinishAsync()
+    public void Finish()
     {
-        if (_sequence == 0) await BeginAsync();
+        if (_sequence == 0) Begin();
         // An answer without a word is still a message.
-        if (_open is null && _output.Count == 0) await OpenAsync(ItemKind.Message, null);
-        await CloseAsync();
+        if (_open is null && _output.Count == 0) Open(ItemKind.Message, null);
+        Close();
         JsonObject whole = response.Ended(_output, _end, generation.Usage);
         keep(whole);
-        await SendAsync(ResponseObject.StatusOf(_end) == "completed" ? "response.completed" : "response.incomplete", new JsonObject { ["response"] = whole });
-        await events.SendDoneAsync();
+        Add(ResponseObject.StatusOf(_end) == "completed" ? "response.completed" : "response.incomplete", new JsonObject { ["response"] = whole });
+        events.AddDone();
     }
 
-    public Task FailAsync(ApiError error)
+    public void Fail(ApiError error)
     {
         const string Failed = "response.failed";
         JsonObject body = new() { ["response"] = response.Failed(error.Code ?? error.Type, error.Message) };
-        return events.SendFailureAsync(Numbered(Failed, body), ApiJson.Default.JsonObject, Failed);
+        events.AddFailure(Numbered(Failed, body), ApiJson.Default.JsonObject, Failed);
     }
 
-    private async Task BeginAsync()
+    private void Begin()
     {
-        await SendAsync("response.created", new JsonObject { ["response"] = response.InProgress() });
-        await SendAsync("response.in_progress", new JsonObject { ["response"] = response.InProgress() });
+        Add("response.created", new JsonObject { ["response"] = response.InProgress() });
+        Add("response.in_progress", new JsonObject { ["response"] = response.InProgress() });
     }
 
-    private async Task AddAsync(ChatPart part)
+    private void AddPart(ChatPart part)
     {
         ItemKind kind = part.Call is not null ? ItemKind.Call : part.Reasoning is not null ? ItemKind.Reasoning : ItemKind.Message;
         if (_open?.Kind != kind || part.Call?.Id is not null)
         {
-            await CloseAsync();
-            await OpenAsync(kind, part.Call);
+            Close();
+            Open(kind, part.Call);
         }
 
         string delta = part.Call?.Arguments ?? part.Reasoning ?? part.Content ?? "";
         if (delta.Length == 0) return;
         _text.Append(delta);
-        await SendAsync(_open!.DeltaEvent, _open.Place(new JsonObject { ["delta"] = delta }));
+        Add(_open!.DeltaEvent, _open.Place(new JsonObject { ["delta"] = delta }));
     }
 
-    private async Task OpenAsync(ItemKind kind, ToolCallDelta? call)
+    private void Open(ItemKind kind, ToolCallDelta? call)
     {
         _open = new OpenItem(kind, PrefixOf(kind) + _itemIds.Next(ItemIdLetters), _output.Count, call);
         _text.Clear();
-        await SendAsync("response.output_item.added", new JsonObject { ["output_index"] = _open.Index, ["item"] = _open.Item("in_progress", null) });
-        if (kind != ItemKind.Call) await SendAsync("response.content_part.added", _open.Place(new JsonObject { ["part"] = _open.Part("") }));
+        Add("response.output_item.added", new JsonObject { ["output_index"] = _open.Index, ["item"] = _open.Item("in_progress", null) });
+        if (kind != ItemKind.Call) Add("response.content_part.added", _open.Place(new JsonObject { ["part"] = _open.Part("") }));
     }
 
-    private async Task CloseAsync()
+    private void Close()
     {
         if (_open is not { } item) return;
         string text = _text.ToString();
-        await SendAsync(item.DoneEvent, item.Place(item.Kind == ItemKind.Call
+        Add(item.DoneEvent, item.Place(item.Kind == ItemKind.Call
             ? new JsonObject { ["name"] = item.Call?.Name, ["arguments"] = text }
             : new JsonObject { ["text"] = text }));
-        if (item.Kind != ItemKind.Call) await SendAsync("response.content_part.done", item.Place(new JsonObject { ["part"] = item.Part(text) }));
+        if (item.Kind != ItemKind.Call) Add("response.content_part.done", item.Place(new JsonObject { ["part"] = item.Part(text) }));
         JsonObject whole = item.Item("completed", text);
-        await SendAsync("response.output_item.done", new JsonObject { ["output_index"] = item.Index, ["item"] = whole.DeepClone() });
+        Add("response.output_item.done", new JsonObject { ["output_index"] = item.Index, ["item"] = whole.DeepClone() });
         _output.Add(whole);
         _open = null;
     }
 
     private static string PrefixOf(ItemKind kind) => kind switch { ItemKind.Call => "fc_", ItemKind.Reasoning => "rs_", _ => "msg_" };
 
-    private Task SendAsync(string type, JsonObject body) => events.SendAsync(Numbered(type, body), ApiJson.Default.JsonObject, choice: 0, type);
+    private void Add(string type, JsonObject body) => events.Add(Numbered(type, body), ApiJson.Default.JsonObject, choice: 0, type);
 
     private JsonObject Numbered(string type, JsonObject body)
     {

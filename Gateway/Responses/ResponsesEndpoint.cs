@@ -33,7 +33,7 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
         }
 
         ResponseObject response = new(id, inbound.Fields, request, inbound.Now);
-        TextGeneration generation = new([request.Text]);
+        TextGeneration generation = new([request.Text], pacing: options.StreamPacing);
         ChoiceResult choice = (await ChoiceResult.CollectAsync(generation, wanted: 1, context.RequestAborted))[0][0];
         JsonObject whole = response.Ended(Items(request.Reading.Whole(choice.Text)), choice.End, generation.Usage);
         Keep(context, response, whole, items);
@@ -62,10 +62,10 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
     {
         request = request with { Text = request.Text with { Tokens = streamed.Requests[0] } };
         ResponseObject response = new(streamed.Id, streamed.Inbound.Fields, request, streamed.Inbound.Now);
-        TextGeneration generation = new([request.Text], byToken: streamed.Cursor is not null);
+        TextGeneration generation = new([request.Text], byToken: streamed.Cursor is not null, pacing: options.StreamPacing);
         GenerationStream stream = new(context, streamed, options, logger);
         ResponseStream events = new(response, request, generation, stream.Events, whole => Keep(context, response, whole, items));
-        await stream.RunAsync(generation, events.SendAsync, events.FinishAsync, events.FailAsync);
+        await stream.RunAsync(generation, events.Add, events.Finish, events.Fail);
     }
 
     private void Keep(HttpContext context, ResponseObject response, JsonObject ended, JsonElement items)

@@ -68,9 +68,9 @@ internal sealed class SimpleEndpoints(ModelCatalog catalog, GatewayOptions optio
         return new TextRequest(model, inbound.ToTokens(tokens, sampling), TextFields.Read(fields));
     }
 
-    private static async Task<IReadOnlyList<GeneratedText>> RunAsync(IReadOnlyList<TextRequest> requests, CancellationToken cancellation)
+    private async Task<IReadOnlyList<GeneratedText>> RunAsync(IReadOnlyList<TextRequest> requests, CancellationToken cancellation)
     {
-        IReadOnlyList<IReadOnlyList<ChoiceResult>> results = await ChoiceResult.CollectAsync(new TextGeneration(requests), wanted: 1, cancellation);
+        IReadOnlyList<IReadOnlyList<ChoiceResult>> results = await ChoiceResult.CollectAsync(new TextGeneration(requests, pacing: options.StreamPacing), wanted: 1, cancellation);
         return [.. results.Select(choices => new GeneratedText(choices[0].Text, choices[0].Tokens.Count, choices[0].End.Name))];
     }
 }

@@ -40,8 +40,8 @@ public sealed class LocalModel : IAsyncDisposable
 
     public IEngineOperations Operations => _engine;
 
-    /// <inheritdoc cref="InferenceEngine.RefuseAtDoor"/>
-    public InferenceException? RefuseAtDoor() => _engine.RefuseAtDoor();
+    /// <summary>Says that it is full before anything is done for a request.</summary>
+    public IEngineDoor Door => _engine;
 
     /// <summary>For health checks.</summary>
     public EngineProgress Progress => _engine.Progress;

@@ -21,7 +21,7 @@ public static class LocalServedModel
         Embeddings = model.Embeddings,
         Status = () => StatusOf(model.Progress, options.Patience),
         Operations = model.Operations,
-        RefuseAtDoor = model.RefuseAtDoor,
+        Door = model.Door,
     }.Compose(options);
 
     /// <summary>What the engine does, and whether it gets on: an engine with work is given so long for a step.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Inference.Kernels.Attention;
 using Inference.Kernels.Lanes;
+using Inference.Kernels.MatMul;
 
 namespace Inference.Kernels.Elementwise;
 
@@ -86,6 +87,12 @@ internal sealed unsafe class LaneRowKernels<T> : RowKernels
             out T secondRest);
         PartialLanes.Store(firstRest, head + i, rest);
         PartialLanes.Store(secondRest, head + half + i, rest);
+    }
+
+    public override void Gate(GateFunction function, float* gate, float* x, float* result, int count)
+    {
+        if (function == GateFunction.GeluTanh) Map(default(GatedGeluTanh), gate, x, result, count);
+        else Map(default(GatedSilu), gate, x, result, count);
     }
 
     public override void Add(float* left, float* right, float* result, int count) => Map(new Sum(), left, right, result, count);

@@ -1,4 +1,5 @@
 using Inference.Kernels.Attention;
+using Inference.Kernels.MatMul;
 
 namespace Inference.Kernels.Elementwise;
 
@@ -20,6 +21,9 @@ internal abstract unsafe class RowKernels
 
     /// <summary>Turns pairs (head[i], head[i + half]) by the angles with these cosines and sines [half].</summary>
     public abstract void Rotate(float* head, float* cosines, float* sines, int half);
+
+    /// <summary>result[i] = function(gate[i]) · x[i]; the three may be the same.</summary>
+    public abstract void Gate(GateFunction function, float* gate, float* x, float* result, int count);
 
     /// <summary>result[i] = left[i] + right[i]</summary>
     public abstract void Add(float* left, float* right, float* result, int count);

@@ -27,11 +27,12 @@ internal sealed unsafe class BFloat16Buffer : IDisposable
         _memory = new AlignedMemory(bytes);
     }
 
-    public void Round(RowBuffer source, int sourceRow, int row)
+    /// <summary>Rounds a part of a row from a column on: an even number of values, or what is left of the row.</summary>
+    public void Round(float* values, int count, int row, int column)
     {
-        ushort* target = Rows.From(row, 0).First;
-        Round(source.Pointer(sourceRow), source.Columns, target);
-        if (source.Columns % 2 != 0) target[source.Columns] = 0;
+        ushort* target = Rows.From(row, column).First;
+        Round(values, count, target);
+        if (count % 2 != 0) target[count] = 0;
     }
 
     public void Dispose()

@@ -1,5 +1,4 @@
-using System.Runtime.Intrinsics;
-using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
 
@@ -8,70 +7,67 @@ namespace Inference.Kernels.MatMul;
 /// <summary>Several products at once. It is used again and again, and allocates nothing once it has seen the largest.</summary>
 internal abstract class MultiplyWork : IDisposable
 {
-    /// <summary>Computes the products: first their inputs' other forms, then panels.</summary>
-    public abstract void Run(ReadOnlySpan<Product> products, WorkerPool pool);
+    /// <summary>
+    /// Computes the products: first their inputs' other forms, then panels. Then those that follow, each on what one of the former made, which is
+    /// left in the form that it reads.
+    /// </summary>
+    /// <param name="following">As many as products, or none.</param>
+    public abstract void Run(ReadOnlySpan<Product> products, ReadOnlySpan<Product> following, WorkerPool pool);
 
     public abstract void Dispose();
 }
 
 /// <summary>Some panels of one of the products an item.</summary>
-internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivation>(MultiplyScratch[] scratch) : MultiplyWork, IParallelWork
+internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivation>(RowKernels kernels, MultiplyScratch[] scratch) : MultiplyWork, IParallelWork
     where TPanel : struct, IPanelKernel
     where TBFloat16 : struct, IBFloat16Kernel
     where TInteger : struct, IIntegerPanelKernel
     where TActivation : struct, IActivationKernel
 {
     private readonly PrepareInputs<TActivation> _inputs = new();
-    private readonly List<Product> _products = [];
-
-    /// <summary>The place of each product's input in another form; below 0 where it reads singles.</summary>
-    private readonly List<int> _places = [];
-
+    private readonly PrepareInputs<TActivation> _between = new();
+    private readonly List<PreparedInput?> _results = [];
+    private readonly List<PreparedProduct> _products = [];
     private readonly PanelItems _items = new();
 
-    public override void Run(ReadOnlySpan<Product> products, WorkerPool pool)
+    public override void Run(ReadOnlySpan<Product> products, ReadOnlySpan<Product> following, WorkerPool pool)
     {
-        _inputs.Clear();
-        _products.Clear();
-        _places.Clear();
-        foreach (ref readonly Product product in products)
+        _between.Clear();
+        _results.Clear();
+        for (int i = 0; i < following.Length; i++)
         {
-            product.Check();
-            if (product.Rows == 0 || product.Weights.Panels == 0) continue;
-            _products.Add(product);
-            _places.Add(FormFor(product.Weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : -1);
+            Product next = following[i];
+            next.CheckReads(products[i]);
+            _results.Add(FormFor(next.Weights) is { } form && next.Rows > 0 ? _between.Place(next.Input, form, next.InputRow, next.Rows) : null);
         }
 
-        _items.Divide(_products, pool.ThreadCount);
-        _inputs.Allocate();
-        pool.Run(_inputs, _inputs.Items);
-        pool.Run(this, _items.Count);
+        _between.Allocate();
+        Begin();
+        for (int i = 0; i < products.Length; i++) Add(products[i], InputOf(products[i], products[i].Weights), following.IsEmpty ? null : _results[i]);
+        Compute(pool);
+        if (following.IsEmpty) return;
+
+        Begin();
+        for (int i = 0; i < following.Length; i++) Add(following[i], _results[i], null);
+        Compute(pool);
     }
 
     public void Run(int item, int worker)
     {
         (int index, int first, int end) = _items[item];
-        Product product = _products[index];
-        int place = _places[index];
-        for (int row = 0; row < product.Rows; row += PanelShape.RowsAtOnce)
+        PreparedProduct prepared = _products[index];
+        for (int row = 0; row < prepared.Product.Rows; row += PanelShape.RowsAtOnce)
         {
-            int rows = Math.Min(PanelShape.RowsAtOnce, product.Rows - row);
-            for (int panel = first; panel < end; panel++)
-            {
-                float* sums = scratch[worker].Sums;
-                new Span<float>(sums, rows * PanelShape.Outputs).Clear();
-                if (product.Weights is IntegerPanelMatrix integers)
-                    Accumulate(integers, panel, panel + 1 < end, _inputs.Bytes(place, product.InputRow + row), rows, sums);
-                else if (place >= 0)
-                    Accumulate((PanelMatrix)product.Weights, panel, _inputs.Numbers(place, product.InputRow + row), rows, sums);
-                else
-                    Accumulate((FloatMatrix)product.Weights, panel, product.Input.Pointer(product.InputRow + row), product.Input.Stride, rows, scratch[worker]);
-                Finish(product, panel, row, rows, sums);
-            }
+            int rows = Math.Min(PanelShape.RowsAtOnce, prepared.Product.Rows - row);
+            for (int panel = first; panel < end; panel++) RunPanel(prepared, panel, panel + 1 < end, row, rows, scratch[worker]);
         }
     }
 
-    public override void Dispose() => _inputs.Dispose();
+    public override void Dispose()
+    {
+        _inputs.Dispose();
+        _between.Dispose();
+    }
 
     /// <summary>What such weights' inputs become; null where they stay singles.</summary>
     private static InputForm? FormFor(WeightMatrix weights) => weights switch
@@ -81,56 +77,74 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         _ => null,
     };
 
-    private static void Accumulate(FloatMatrix weights, int panel, float* input, int stride, int rows, MultiplyScratch scratch)
+    private void Begin()
     {
-        for (int first = 0; first < weights.Inputs; first += PanelShape.InputsAtOnce)
+        _inputs.Clear();
+        _products.Clear();
+    }
+
+    private void Add(in Product product, PreparedInput? input, PreparedInput? result)
+    {
+        product.Check();
+        if (product.Rows == 0 || product.Weights.Panels == 0) return;
+        _products.Add(new PreparedProduct(product, input, product.Gate is { } gate ? InputOf(product, gate.Weights) : null, result));
+    }
+
+    private PreparedInput? InputOf(in Product product, WeightMatrix weights) =>
+        product.Rows > 0 && FormFor(weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : null;
+
+    private void Compute(WorkerPool pool)
+    {
+        _items.Divide(_products, pool.ThreadCount);
+        _inputs.Allocate();
+        pool.Run(_inputs, _inputs.Items);
+        pool.Run(this, _items.Count);
+    }
+
+    private void RunPanel(in PreparedProduct prepared, int panel, bool nextFollows, int row, int rows, MultiplyScratch memory)
+    {
+        Product product = prepared.Product;
+        int outputs = Math.Min(PanelShape.Outputs, product.Weights.Outputs - (panel * PanelShape.Outputs));
+        float* sums = memory.Sums;
+        if (product.Gate is not { } gate)
         {
-            int inputs = Math.Min(PanelShape.InputsAtOnce, weights.Inputs - first);
-            byte* part = weights.Panel(panel, first, inputs, scratch);
-            TPanel.Accumulate(weights.Element, part, input + first, stride, rows, inputs, scratch.Sums);
+            Sum(product.Weights, prepared.Input, product, panel, nextFollows ? product.Weights : null, panel + 1, row, rows, sums, memory);
+            PanelResult.AddBias(sums, product.Bias, panel, outputs, rows);
         }
-    }
-
-    private static void Accumulate(PanelMatrix weights, int panel, in BFloat16Rows input, int rows, float* sums)
-    {
-        int atOnce = rows <= PanelShape.FewRows ? weights.Inputs : PanelShape.InputsAtOnce;
-        for (int first = 0; first < weights.Inputs; first += atOnce)
+        else
         {
-            int pairs = (Math.Min(atOnce, weights.Inputs - first) + 1) / 2;
-            TBFloat16.Accumulate(weights.Panel(panel, first), input.From(0, first), rows, pairs, sums);
+            Sum(gate.Weights, prepared.GateInput, product, panel, product.Weights, panel, row, rows, memory.GateSums, memory);
+            Sum(product.Weights, prepared.Input, product, panel, nextFollows ? gate.Weights : null, panel + 1, row, rows, sums, memory);
+            PanelResult.AddBias(sums, product.Bias, panel, outputs, rows);
+            PanelResult.AddBias(memory.GateSums, gate.Bias, panel, outputs, rows);
+            kernels.Gate(gate.Function, memory.GateSums, sums, sums, rows * PanelShape.Outputs);
         }
+
+        if (prepared.Result is { } result)
+            result.Write<TActivation>(product.OutputRow + row, rows, panel * PanelShape.Outputs, sums, PanelShape.Outputs, outputs);
+        else
+            PanelResult.Store(product, sums, row, panel, outputs, rows);
     }
 
-    private static void Accumulate(IntegerPanelMatrix weights, int panel, bool nextFollows, in QuantizedRows input, int rows, float* sums)
+    /// <param name="next">Whose panel is read after this one; null: nobody knows.</param>
+    private static void Sum(
+        WeightMatrix weights, PreparedInput? input, in Product product, int panel, WeightMatrix? next, int nextPanel, int row, int rows, float* sums, MultiplyScratch memory)
     {
-        IntegerPanel part = weights.Panel(panel, nextFollows);
-        int atOnce = rows <= PanelShape.FewRows ? weights.GroupCount : TInteger.InputsAtOnce / weights.GroupSize;
-        for (int first = 0; first < weights.GroupCount; first += atOnce)
-            TInteger.Accumulate(part, input, rows, first, Math.Min(atOnce, weights.GroupCount - first), sums);
-    }
-
-    private static void Finish(in Product product, int panel, int row, int rows, float* sums)
-    {
-        int first = panel * PanelShape.Outputs;
-        int outputs = Math.Min(PanelShape.Outputs, product.Weights.Outputs - first);
-        float* result = product.Output.Pointer(product.OutputRow + row) + product.OutputColumn + first;
-        fixed (float* bias = product.Bias is null ? default : product.Bias.AsSpan(first, outputs))
+        new Span<float>(sums, rows * PanelShape.Outputs).Clear();
+        if (weights is IntegerPanelMatrix integers)
         {
-            for (int i = 0; i < rows; i++, result += product.Output.Stride, sums += PanelShape.Outputs)
-            {
-                if (outputs == PanelShape.Outputs) FinishWhole(result, bias, sums);
-                else for (int n = 0; n < outputs; n++) result[n] = bias == null ? sums[n] : sums[n] + bias[n];
-            }
+            byte* ahead = next is IntegerPanelMatrix others ? others.Start(nextPanel) : null;
+            PanelSums<TPanel, TBFloat16, TInteger>.Accumulate(
+                integers.Panel(panel, ahead), integers.GroupCount, input!.BytesFrom(product.InputRow + row), rows, sums);
         }
-    }
-
-    private static void FinishWhole(float* result, float* bias, float* sums)
-    {
-        for (int n = 0; n < PanelShape.Outputs; n += Vector256<float>.Count)
+        else if (input is not null)
         {
-            Vector256<float> values = Vector256.Load(sums + n);
-            if (bias != null) values += Vector256.Load(bias + n);
-            values.Store(result + n);
+            PanelSums<TPanel, TBFloat16, TInteger>.Accumulate((PanelMatrix)weights, panel, input.NumbersFrom(product.InputRow + row), rows, sums);
+        }
+        else
+        {
+            PanelSums<TPanel, TBFloat16, TInteger>.Accumulate(
+                (FloatMatrix)weights, panel, product.Input.Pointer(product.InputRow + row), product.Input.Stride, rows, sums, memory);
         }
     }
 }

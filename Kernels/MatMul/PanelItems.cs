@@ -7,8 +7,9 @@ namespace Inference.Kernels.MatMul;
 internal readonly record struct PanelItem(int Product, int First, int End);
 
 /// <summary>
-/// Divides the panels of products among threads that claim them: first large items, because what follows in memory comes while one reads it
-/// in order, then ever smaller ones, so that all threads end at the same time.
+/// Divides the panels of products among threads that claim them. With few rows first large items, because what follows in memory comes while one
+/// reads it in order, then ever smaller ones, so that all threads end at the same time. With many rows items that stay in the cache, and threads work
+/// far apart: panels side by side leave results in the same cache lines, which cores that write them at once would take from one another.
 /// </summary>
 internal sealed class PanelItems
 {
@@ -16,19 +17,35 @@ internal sealed class PanelItems
     private const int Fewest = 1 << 16;
 
     private readonly List<PanelItem> _items = [];
+    private int _parts;
 
     public int Count => _items.Count;
 
-    public PanelItem this[int item] => _items[item];
+    public PanelItem this[int item]
+    {
+        get
+        {
+            // Every part's first item, then every part's second one …: the first parts are one longer where items do not divide evenly.
+            (int place, int part) = Math.DivRem(item, _parts);
+            (int length, int longer) = Math.DivRem(Count, _parts);
+            return _items[(part * length) + Math.Min(part, longer) + place];
+        }
+    }
 
-    public void Divide(IReadOnlyList<Product> products, int threads)
+    public void Divide(IReadOnlyList<PreparedProduct> products, int threads)
     {
         _items.Clear();
+        _parts = 1;
         long left = 0;
-        for (int i = 0; i < products.Count; i++) left += Weights(products[i]) * products[i].Weights.Panels;
         for (int i = 0; i < products.Count; i++)
         {
-            Product product = products[i];
+            left += Weights(products[i].Product) * products[i].Product.Weights.Panels;
+            if (products[i].Product.Rows > PanelShape.RowsAtOnce) _parts = threads;
+        }
+
+        for (int i = 0; i < products.Count; i++)
+        {
+            Product product = products[i].Product;
             long weights = Math.Max(1, Weights(product));
             for (int first = 0; first < product.Weights.Panels;)
             {
@@ -42,6 +59,6 @@ internal sealed class PanelItems
         }
     }
 
-    /// <summary>Of a panel.</summary>
-    private static long Weights(in Product product) => (long)product.Weights.Inputs * PanelShape.Outputs;
+    /// <summary>Of a panel, and of its gate's.</summary>
+    private static long Weights(in Product product) => (long)product.Weights.Inputs * PanelShape.Outputs * (product.Gate is null ? 1 : 2);
 }

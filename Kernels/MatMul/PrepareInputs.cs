@@ -21,8 +21,8 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
     /// <summary>Forgets the inputs of the products before.</summary>
     public void Clear() => _count = 0;
 
-    /// <summary>The place of an input, now or later. Its rows are known after the last call.</summary>
-    public int Place(RowBuffer source, InputForm form, int firstRow, int rows)
+    /// <summary>An input, to be prepared. Its rows are known after the last call.</summary>
+    public PreparedInput Place(RowBuffer source, InputForm form, int firstRow, int rows)
     {
         int place = 0;
         while (place < _count && (_inputs[place].Source != source || _inputs[place].Form != form)) place++;
@@ -34,7 +34,7 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
         }
 
         _inputs[place].Include(firstRow, rows);
-        return place;
+        return _inputs[place];
     }
 
     /// <summary>Makes room for what was placed.</summary>
@@ -51,19 +51,13 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
         }
     }
 
-    /// <summary>A row of a placed input, by its number in the source.</summary>
-    public QuantizedRows Bytes(int place, int row) => _inputs[place].Bytes.Rows.From(row - _inputs[place].FirstRow);
-
-    /// <inheritdoc cref="Bytes"/>
-    public BFloat16Rows Numbers(int place, int row) => _inputs[place].Numbers.Rows.From(row - _inputs[place].FirstRow, 0);
-
     public void Run(int item, int worker)
     {
         int place = _count - 1;
         while (_firstItems[place] > item) place--;
         PreparedInput input = _inputs[place];
         int first = (item - _firstItems[place]) * RowsPerItem(input), end = Math.Min(input.Rows, first + RowsPerItem(input));
-        for (int row = first; row < end; row++) input.Prepare<TActivation>(row);
+        input.Prepare<TActivation>(first, end - first);
     }
 
     public void Dispose()

@@ -41,13 +41,31 @@ internal sealed class PreparedInput : IDisposable
         else Bytes.Resize(Rows, Source.Columns, (int)Form);
     }
 
-    /// <summary>Turns one of the rows, counted from <see cref="FirstRow"/>.</summary>
-    public void Prepare<TActivation>(int row)
+    /// <summary>Turns some of the rows, counted from <see cref="FirstRow"/>.</summary>
+    public unsafe void Prepare<TActivation>(int row, int rows)
+        where TActivation : struct, IActivationKernel =>
+        Write<TActivation>(FirstRow + row, rows, 0, Source.Pointer(FirstRow + row), Source.Stride, Source.Columns);
+
+    /// <summary>Takes a part of some rows, which are counted as in the source, from elsewhere.</summary>
+    /// <param name="row">The first.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="column">Where the part begins: a multiple of 32.</param>
+    /// <param name="values">The first row's part.</param>
+    /// <param name="stride">Floats from one row's part to the next one's.</param>
+    /// <param name="count">Its width: a multiple of 32, or what is left of the row.</param>
+    public unsafe void Write<TActivation>(int row, int rows, int column, float* values, nint stride, int count)
         where TActivation : struct, IActivationKernel
     {
-        if (Form == InputForm.BFloat16) Numbers.Round(Source, FirstRow + row, row);
-        else Bytes.Quantize<TActivation>(Source, FirstRow + row, (int)Form, row);
+        int group = (int)Form;
+        if (Form != InputForm.BFloat16) TActivation.Quantize(values, stride, rows, count, group, BytesFrom(row).FromGroup(column / group, group));
+        else for (int i = 0; i < rows; i++) Numbers.Round(values + (i * stride), count, row + i - FirstRow, column);
     }
+
+    /// <summary>Its bytes, from a row on that is counted as in the source.</summary>
+    public QuantizedRows BytesFrom(int row) => Bytes.Rows.From(row - FirstRow);
+
+    /// <summary>Its bf16 numbers, from a row on that is counted as in the source.</summary>
+    public BFloat16Rows NumbersFrom(int row) => Numbers.Rows.From(row - FirstRow, 0);
 
     public void Dispose()
     {

@@ -36,6 +36,7 @@ internal sealed class ServeArguments
     private readonly Option<string[]> _origins = new("--allowed-origins") { Description = "Origins of web pages that may call the API; '*' is all. Default: none.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _logprobs = new("--max-logprobs") { Description = "Most log-probabilities a request may ask for at each position.", DefaultValueFactory = _ => 20 };
     private readonly Option<int> _interval = new("--stream-interval") { HelpName = "N", Description = "Tokens in one event of a stream, behind the first: more cost the server less, and come later.", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> _pacing = new("--stream-pacing-ms") { HelpName = "MS", Description = "Milliseconds: a stream is sent something so often at most. Tokens that come faster go out together, an event each; the first, the last and those of slower models at once. 0: each token by itself.", DefaultValueFactory = _ => 20 };
     private readonly Option<string?> _certificate = new("--ssl-certfile") { Description = "A certificate (PEM), to serve by HTTPS." };
     private readonly Option<string?> _certificateKey = new("--ssl-keyfile") { Description = "Its private key (PEM). Default: in the same file." };
 
@@ -46,7 +47,7 @@ internal sealed class ServeArguments
         Option[] options =
         [
             _host, _port, _names, _template, _tools, _reasoning, _keys, _keyFile, _shutdown, _timeout, _patience, _body, _queued, _queuedTokens, _queueWait,
-            _perMinute, _atOnce, _origins, _logprobs, _interval, _certificate, _certificateKey, _traces,
+            _perMinute, _atOnce, _origins, _logprobs, _interval, _pacing, _certificate, _certificateKey, _traces,
         ];
         foreach (Option option in options) command.Options.Add(option);
     }
@@ -62,6 +63,7 @@ internal sealed class ServeArguments
             AllowedOrigins = parsed.GetValue(_origins) ?? [],
             MaxLogprobs = parsed.GetValue(_logprobs),
             StreamInterval = parsed.GetValue(_interval),
+            StreamPacing = MillisecondsOf("--stream-pacing-ms", parsed.GetValue(_pacing)),
         };
         if (parsed.GetValue(_body) is { } bytes) gateway.MaxRequestBodyBytes = bytes;
         IReadOnlyList<string> problems = gateway.Problems();
@@ -87,6 +89,9 @@ internal sealed class ServeArguments
 
     private static TimeSpan SecondsOf(string name, double seconds) =>
         seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{name} must be a number of seconds from 0 to 1000000, not {seconds}");
+
+    private static TimeSpan MillisecondsOf(string name, double milliseconds) =>
+        milliseconds is >= 0 and <= 1000 ? TimeSpan.FromMilliseconds(milliseconds) : throw new UsageException($"{name} must be a number of milliseconds from 0 to 1000, not {milliseconds}");
 
     private static string ParserOf(string option, string name, IReadOnlyCollection<string> names) =>
         ServedModelOptions.ProblemOf(name, names) is { } problem ? throw new UsageException($"{option} {problem}") : name;

@@ -24,6 +24,7 @@ internal static partial class OptionNames
         [nameof(GatewayOptions.RequestsPerMinute)] = "--max-requests-per-minute",
         [nameof(GatewayOptions.ConcurrentRequests)] = "--max-concurrent-requests",
         [nameof(GatewayOptions.StreamInterval)] = "--stream-interval",
+        [nameof(GatewayOptions.StreamPacing)] = "--stream-pacing-ms",
     };
 
     /// <summary>The same, with options called by their names on the command line.</summary>

@@ -7,6 +7,13 @@ internal sealed class EventTimes
 {
     private readonly List<double> _times = [];
 
+    private readonly double _made = Now;
+
+    public int Count => _times.Count;
+
+    /// <summary>Until the first event.</summary>
+    public double First => _times[0] - _made;
+
     /// <summary>Milliseconds since some moment.</summary>
     public static double Now => Stopwatch.GetTimestamp() * 1000.0 / Stopwatch.Frequency;
 

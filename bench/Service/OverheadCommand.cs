@@ -21,8 +21,9 @@ internal static class OverheadCommand
         Option<bool> script = new("--script") { Description = "A script in place of the engine: what is left is HTTP and text." };
         Option<bool> bare = new("--without-journal") { Description = "With --script: clients cannot come back to streams." };
         Option<int> interval = new("--stream-interval") { DefaultValueFactory = _ => 1, Description = "Tokens in one event of a stream." };
-        Command command = new("overhead", "CPU time of HTTP and text as a share of the whole server's, with many streams at once.") { streams, tokens, rounds, threads, model, script, bare, interval };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(streams), parsed.GetValue(tokens), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(script) ? ServerProcess.StartScriptAsync(parsed.GetValue(bare) ? ["--without-journal"] : []) : StartAsync(parsed.GetValue(model), parsed.GetValue(interval))));
+        Option<double?> pacing = new("--stream-pacing-ms") { Description = "As serve's." };
+        Command command = new("overhead", "CPU time of HTTP and text as a share of the whole server's, with many streams at once.") { streams, tokens, rounds, threads, model, script, bare, interval, pacing };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(streams), parsed.GetValue(tokens), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(script) ? ServerProcess.StartScriptAsync(parsed.GetValue(bare) ? ["--without-journal"] : []) : StartAsync(parsed.GetValue(model), parsed.GetValue(interval), parsed.GetValue(pacing))));
         return command;
     }
 
@@ -36,27 +37,36 @@ internal static class OverheadCommand
         double before = server.TotalCpuSeconds();
         Dictionary<string, double> threadsBefore = server.CpuSeconds();
         Stopwatch clock = Stopwatch.StartNew();
+        List<EventTimes> arrivals = [];
         long events = 0, all = (long)streams * tokens * rounds;
-        for (int i = 0; i < rounds; i++) events += await RoundAsync(server, streams, tokens);
+        for (int i = 0; i < rounds; i++)
+        {
+            (long more, IEnumerable<EventTimes> times) = await RoundAsync(server, streams, tokens);
+            events += more;
+            arrivals.AddRange(times);
+        }
+
         TimeSpan elapsed = clock.Elapsed;
         double total = server.TotalCpuSeconds() - before;
         Dictionary<string, double> threads = server.CpuSeconds().ToDictionary(pair => pair.Key, pair => pair.Value - threadsBefore.GetValueOrDefault(pair.Key));
         double engine = EngineThreads.Sum(name => threads.GetValueOrDefault(name)), rest = total - engine;
-        Console.WriteLine($"{streams} streams of {tokens} tokens, {rounds} rounds: {all / elapsed.TotalSeconds:N0} tokens/s, {events} events, in {elapsed.TotalSeconds:0.0} s");
+        Console.WriteLine($"{streams} streams of {tokens} tokens, {rounds} rounds: {all / elapsed.TotalSeconds:N0} tokens/s, {events} events that came in {arrivals.Sum(each => each.Count)} parts, in {elapsed.TotalSeconds:0.0} s");
         Console.WriteLine($"CPU {total:0.00} s: engine {engine:0.00} s ({1e6 * engine / all:0.0} µs/token), HTTP and text {rest:0.00} s ({1e6 * rest / all:0.0} µs/token), {rest / total:P1} of all");
+        Console.WriteLine($"first event: {new Quantiles(arrivals.Select(each => each.First))}");
+        Console.WriteLine($"between parts: {new Quantiles(arrivals.SelectMany(each => each.Gaps(double.MinValue, double.MaxValue)))}");
         if (!showThreads) return;
         foreach ((string name, double seconds) in threads.OrderByDescending(pair => pair.Value).Where(pair => pair.Value >= 0.01)) Console.WriteLine($"  {name,-16} {seconds,7:0.00} s");
     }
 
     /// <summary>With one thread the engine never waits for another by turning in circles: its time is all work.</summary>
-    private static Task<ServerProcess> StartAsync(string? model, int interval) =>
-        ServerProcess.StartAsync([.. model is null ? (string[])[] : [model], "--threads", "1", "--stream-interval", $"{interval}"]);
+    private static Task<ServerProcess> StartAsync(string? model, int interval, double? pacing) =>
+        ServerProcess.StartAsync([.. model is null ? (string[])[] : [model], "--threads", "1", "--stream-interval", $"{interval}", .. pacing is { } ms ? (string[])["--stream-pacing-ms", $"{ms}"] : []]);
 
-    private static async Task<long> RoundAsync(ServerProcess server, int streams, int tokens)
+    private static async Task<(long Events, IEnumerable<EventTimes> Arrivals)> RoundAsync(ServerProcess server, int streams, int tokens)
     {
         using StreamLoad load = new(server.Address);
         int[] events = await Task.WhenAll(Enumerable.Range(0, streams).Select(index => load.StreamAsync("/v1/chat/completions", Body(index, tokens))));
-        return events.Sum(each => (long)each);
+        return (events.Sum(each => (long)each), load.Arrivals);
     }
 
     private static string Body(int index, int tokens) =>

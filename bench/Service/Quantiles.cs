@@ -9,5 +9,5 @@ internal sealed class Quantiles(IEnumerable<double> values)
 
     public double At(double share) => _sorted[(int)Math.Min(_sorted.Length - 1, share * _sorted.Length)];
 
-    public override string ToString() => $"p50 {At(0.5):N0} ms, p90 {At(0.9):N0} ms, p99 {At(0.99):N0} ms, largest {Largest:N0} ms";
+    public override string ToString() => $"p50 {At(0.5):N1} ms, p90 {At(0.9):N1} ms, p99 {At(0.99):N1} ms, largest {Largest:N1} ms";
 }

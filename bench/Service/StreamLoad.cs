@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 
@@ -16,6 +17,9 @@ internal sealed class StreamLoad(Uri address) : IDisposable
 
     private int _begun;
 
+    /// <summary>By stream that has ended, when something came: what comes while nobody looks counts as one.</summary>
+    public ConcurrentBag<EventTimes> Arrivals { get; } = [];
+
     /// <summary>Opens a stream and reads it to its end; returns its events.</summary>
     public async Task<int> StreamAsync(string path, string body)
     {
@@ -27,13 +31,16 @@ internal sealed class StreamLoad(Uri address) : IDisposable
             $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
         byte[] buffer = new byte[16384];
         int events = 0;
+        EventTimes times = new();
         for (int read; (read = await stream.ReadAsync(buffer)) > 0;)
         {
             int found = buffer.AsSpan(0, read).Count("data: "u8);
             if (events == 0 && found > 0) Interlocked.Increment(ref _begun);
             events += found;
+            if (events > 0) times.Add();
         }
 
+        Arrivals.Add(times);
         return events;
     }
 

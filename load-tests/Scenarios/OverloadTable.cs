@@ -8,7 +8,7 @@ namespace Inference.LoadTests.Scenarios;
 /// <summary>An overload test as a table and as a plot.</summary>
 internal static class OverloadTable
 {
-    private static readonly string[] Head = ["offered", "requests/s", "goodput, requests/s", "refused", "accepted ones good", "first token p50 / p99, ms", "longest answer, s", "output tokens/s", "server CPU, cores", "server memory, MB"];
+    private static readonly string[] Head = ["offered", "requests/s", "goodput, requests/s", "refused", "accepted ones good", "first token p50 / p99, ms", "longest answer, s", "output tokens/s", "server CPU, cores", "generator CPU, cores", "server memory, MB"];
 
     public static string Markdown(IReadOnlyList<(double Multiple, RunResult Run)> steps) => MarkdownTable.Write(Head, steps.Select(step => Row(step.Multiple, step.Run)));
 
@@ -38,6 +38,7 @@ internal static class OverloadTable
         string.Create(CultureInfo.InvariantCulture, $"{run.Summary.EndToEnd.Max / 1000:0.0}"),
         string.Create(CultureInfo.InvariantCulture, $"{run.Summary.OutputTokensPerSecond:0}"),
         run.Samples.Any(sample => sample.Cores is not null) ? string.Create(CultureInfo.InvariantCulture, $"{run.Samples.Average(sample => sample.Cores ?? 0):0.00}") : "–",
+        string.Create(CultureInfo.InvariantCulture, $"{run.Generator.Cores:0.00}"),
         run.Samples.Any(sample => sample.MemoryBytes > 0) ? string.Create(CultureInfo.InvariantCulture, $"{run.Samples.Max(sample => sample.MemoryBytes ?? 0) / 1e6:0}") : "–",
     ];
 }

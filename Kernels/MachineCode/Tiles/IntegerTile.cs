@@ -18,7 +18,7 @@ internal sealed class IntegerTile
     private static readonly GeneralRegister[] Preserved = [Rbx, Rbp, R12, R13, R14, R15];
     private static readonly VectorRegister[] Weights = [new(24), new(25)];
     private static readonly VectorRegister[] LowNibbles = [new(26), new(27)];
-    private static readonly VectorRegister Value = new(28), Mask = new(29), OffsetShift = new(30), Zero = new(31);
+    private static readonly VectorRegister Value = new(28), Mask = new(29), OffsetShift = new(30);
 
     private readonly Assembler _code = new();
     private readonly IntegerTileKind _kind;
@@ -69,7 +69,6 @@ internal sealed class IntegerTile
     {
         _code.Vector(EvexOpcode.BroadcastDword, OffsetShift, MemoryOperand.At(Rdi, 11 * 8));
         _code.Vector(EvexOpcode.BroadcastDword, Mask, MemoryOperand.At(Rdi, (11 * 8) + 4));
-        _code.Vector(EvexOpcode.XorDword, Zero, Zero, Zero);
         GeneralRegister[] inOrder = [Rsi, Rdx, Rcx, R8, R9, R12, R13, R14, Rbp, R15, Rdi];
         for (int i = 0; i < inOrder.Length; i++) _code.Move(inOrder[i], MemoryOperand.At(Rdi, i * 8));
     }
@@ -87,8 +86,7 @@ internal sealed class IntegerTile
             }
 
             _code.Vector(EvexOpcode.BroadcastDword, Value, OfRow(R13, row));
-            _code.Vector(EvexOpcode.ShiftLeftDword, Value, Value, OffsetShift);
-            _code.Vector(EvexOpcode.SubtractDword, Dot(row, 0), Zero, Value);
+            _code.Vector(EvexOpcode.ShiftLeftDword, Dot(row, 0), Value, OffsetShift);
             _code.Vector(EvexOpcode.Move, Dot(row, 1), Dot(row, 0));
             NextRow(row);
         }

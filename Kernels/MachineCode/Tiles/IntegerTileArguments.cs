@@ -22,7 +22,7 @@ internal unsafe struct IntegerTileArguments
     /// <summary>[rows][groups]</summary>
     public float* RowScales;
 
-    /// <summary>[rows][groups]: scaled sums as floats where there are minimums, else sums as integers.</summary>
+    /// <summary>[rows][groups]: scaled sums as floats where there are minimums, else negated sums as integers.</summary>
     public void* RowTerms;
 
     /// <summary>Bytes from one row's scales and terms to the next row's.</summary>
@@ -37,7 +37,7 @@ internal unsafe struct IntegerTileArguments
     /// <summary>Bytes from the weights in use to those that are brought near.</summary>
     public nint Ahead;
 
-    /// <summary>Places by which a row.s sum is shifted to be multiplied with the offset.</summary>
+    /// <summary>Places by which a row's sum is shifted to be multiplied with the offset.</summary>
     public int OffsetShift;
 
     /// <summary>The low nibble of every byte.</summary>

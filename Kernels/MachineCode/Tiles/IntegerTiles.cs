@@ -50,7 +50,7 @@ internal sealed unsafe class IntegerTiles : IDisposable
         arguments.Ahead = panel.Ahead;
         arguments.OffsetShift = BitOperations.TrailingZeroCount(panel.Offset);
         arguments.NibbleMask = NibbleMask;
-        void* terms = kind.HasMinimums ? rows.ScaledSums : rows.Sums;
+        void* terms = kind.HasMinimums ? rows.ScaledSums : rows.NegatedSums;
         for (int row = 0; row < rowCount;)
         {
             int count = RowTiles.Next(rowCount - row, MostRows, BestRows);

@@ -19,7 +19,7 @@ internal sealed unsafe class ActivationBuffer : IDisposable
 
     public ReadOnlySpan<float> Scales(int row) => new(_rows.From(row).Scales, _groups);
 
-    public ReadOnlySpan<int> Sums(int row) => new(_rows.From(row).Sums, _groups);
+    public ReadOnlySpan<int> NegatedSums(int row) => new(_rows.From(row).NegatedSums, _groups);
 
     public ReadOnlySpan<float> ScaledSums(int row) => new(_rows.From(row).ScaledSums, _groups);
 
@@ -45,7 +45,7 @@ internal sealed unsafe class ActivationBuffer : IDisposable
             Values = (sbyte*)_memory.Start,
             Stride = stride,
             Scales = (float*)scales,
-            Sums = (int*)(scales + scaleBytes),
+            NegatedSums = (int*)(scales + scaleBytes),
             ScaledSums = (float*)(scales + (2 * scaleBytes)),
             GroupStride = groupStride,
         };
@@ -53,7 +53,7 @@ internal sealed unsafe class ActivationBuffer : IDisposable
 
     /// <summary>Quantises one row of floats into a row of this.</summary>
     public void Quantize<TKernel>(RowBuffer source, int sourceRow, int group, int row)
-        where TKernel : struct, IActivationKernel => TKernel.Quantize(source.Pointer(sourceRow), source.Columns, group, _rows.From(row));
+        where TKernel : struct, IActivationKernel => TKernel.Quantize(source.Pointer(sourceRow), source.Stride, 1, source.Columns, group, _rows.From(row));
 
     public void Dispose()
     {

@@ -3,9 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Inference.Kernels.MatMul.Integer;
 
-/// <summary>What the vectorised kernels that quantise activations have in common.</summary>
+/// <summary>What the kernels that quantise activations have in common.</summary>
 internal static unsafe class ActivationScale
 {
+    /// <summary>2⁻¹²⁰, as bits: 127 divided by what is smaller need not be finite.</summary>
+    private const uint Smallest = (127 - 120) << 23;
+
     private const uint Infinity = 0x7F800000;
 
     /// <summary>The largest magnitude, as bits: they are in the order of the magnitudes, and NaN comes after infinity.</summary>
@@ -17,21 +20,22 @@ internal static unsafe class ActivationScale
         return Vector128.Max(two, Vector128.Shuffle(two, Vector128.Create(1u, 0, 3, 2))).ToScalar();
     }
 
+    /// <summary>The scale of a group with that largest magnitude, and what its numbers are multiplied with: 0 where they become zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float FromLargest(uint largest) => largest >= Infinity ? float.NaN : BitConverter.UInt32BitsToSingle(largest) / 127;
-
-    /// <summary>The last group, where it is not a whole one.</summary>
-    public static void QuantizeRest(float* input, int inputs, int group, in QuantizedRows target)
+    public static float FromLargest(uint largest, out float inverse)
     {
-        int whole = inputs / group;
-        if (inputs % group == 0) return;
-        QuantizedRows rest = target with
-        {
-            Values = target.Values + (whole * group),
-            Scales = target.Scales + whole,
-            Sums = target.Sums + whole,
-            ScaledSums = target.ScaledSums + whole,
-        };
-        ScalarActivationKernel.Quantize(input + (whole * group), inputs % group, group, rest);
+        inverse = 0;
+        if (largest >= Infinity) return float.NaN;
+        if (largest < Smallest) return 0;
+        float magnitude = BitConverter.UInt32BitsToSingle(largest);
+        inverse = 127 / magnitude;
+        return magnitude / 127;
+    }
+
+    /// <summary>The last group of each row, where it is not a whole one.</summary>
+    public static void QuantizeRest(float* input, nint stride, int rows, int inputs, int group, in QuantizedRows target)
+    {
+        int whole = inputs / group, rest = inputs % group;
+        if (rest > 0) ScalarActivationKernel.Quantize(input + (whole * group), stride, rows, rest, group, target.FromGroup(whole, group));
     }
 }

@@ -31,13 +31,13 @@ internal static unsafe class Avx2IntegerTiles
         where TDot : struct, IDot256
         where TMinimums : struct, IMinimums
     {
-        int steps = panel.Group / 4, correction = TDot.Zero - panel.Offset;
+        int steps = panel.Group / 4, correction = panel.Offset - TDot.Zero;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
         sbyte* x = rows.Values + ((nint)firstGroup * panel.Group);
         for (int group = firstGroup; group < firstGroup + groups; group++)
         {
             byte* weights = panel.Weights + ((nint)group * panel.GroupBytes);
-            int* rowSums = rows.Sums + group;
+            int* rowSums = rows.NegatedSums + group;
             Vector256<int> a0 = Vector256.Create(correction * *rowSums), b0 = a0, c0 = a0, d0 = a0;
             Vector256<int> a1 = Vector256.Create(correction * rowSums[groupStride]), b1 = a1, c1 = a1, d1 = a1;
             for (int step = 0; step < steps; step++)
@@ -78,13 +78,13 @@ internal static unsafe class Avx2IntegerTiles
         where TDot : struct, IDot256
         where TMinimums : struct, IMinimums
     {
-        int steps = panel.Group / 4, correction = TDot.Zero - panel.Offset;
+        int steps = panel.Group / 4, correction = panel.Offset - TDot.Zero;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
         sbyte* x = rows.Values + ((nint)firstGroup * panel.Group);
         for (int group = firstGroup; group < firstGroup + groups; group++)
         {
             byte* weights = panel.Weights + ((nint)group * panel.GroupBytes);
-            int* rowSums = rows.Sums + group;
+            int* rowSums = rows.NegatedSums + group;
             Vector256<int> a0 = Vector256.Create(correction * *rowSums), b0 = a0, c0 = a0, d0 = a0;
             for (int step = 0; step < steps; step++)
             {

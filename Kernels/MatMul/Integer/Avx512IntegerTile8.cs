@@ -12,7 +12,7 @@ internal static unsafe class Avx512IntegerTile8
         where TDot : struct, IDot512
         where TMinimums : struct, IMinimums
     {
-        int steps = panel.Group / 8, correction = TDot.Zero - panel.Offset;
+        int steps = panel.Group / 8, correction = panel.Offset - TDot.Zero;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
         byte* weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
         sbyte* x = rows.Values + ((nint)firstGroup * panel.Group);
@@ -76,7 +76,7 @@ internal static unsafe class Avx512IntegerTile8
             ushort* scales = panel.Scales + ((nint)group * PanelShape.Outputs);
             Vector512<float> scale0 = HalfFloats.Load512(scales), scale1 = HalfFloats.Load512(scales + 16);
             float* rowScales = rows.Scales + group;
-            int* rowSums = rows.Sums + group;
+            int* rowSums = rows.NegatedSums + group;
             float* scaledSums = rows.ScaledSums + group;
             ushort* minimums = panel.Minimums + ((nint)group * PanelShape.Outputs);
             Vector512<float> minimum0 = TMinimums.Load512(minimums), minimum1 = TMinimums.Load512(minimums + 16);

@@ -43,13 +43,13 @@ internal static unsafe class Avx512VnniTiles
     private static void Tile4<TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TMinimums : struct, IMinimums
     {
-        int steps = panel.Group / 4, correction = -panel.Offset;
+        int steps = panel.Group / 4, correction = panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
         byte* weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
         sbyte* x = rows.Values + ((nint)firstGroup * panel.Group);
         for (int group = firstGroup; group < firstGroup + groups; group++)
         {
-            int* rowSums = rows.Sums + group;
+            int* rowSums = rows.NegatedSums + group;
             Vector256<int> a0 = Vector256.Create(correction * *rowSums), b0 = a0, c0 = a0, d0 = a0;
             Vector256<int> a1 = Vector256.Create(correction * rowSums[groupStride]), b1 = a1, c1 = a1, d1 = a1;
             Vector256<int> a2 = Vector256.Create(correction * rowSums[2 * groupStride]), b2 = a2, c2 = a2, d2 = a2;
@@ -104,7 +104,7 @@ internal static unsafe class Avx512VnniTiles
     private static void Tile2<TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TMinimums : struct, IMinimums
     {
-        int steps = panel.Group / 4, correction = -panel.Offset;
+        int steps = panel.Group / 4, correction = panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
         byte* weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
         sbyte* x = rows.Values + ((nint)firstGroup * panel.Group);
@@ -112,7 +112,7 @@ internal static unsafe class Avx512VnniTiles
         Vector512<float> s1 = Vector512.Load(sums + 32), t1 = Vector512.Load(sums + 48);
         for (int group = firstGroup; group < firstGroup + groups; group++)
         {
-            int* rowSums = rows.Sums + group;
+            int* rowSums = rows.NegatedSums + group;
             Vector256<int> a0 = Vector256.Create(correction * *rowSums), b0 = a0, c0 = a0, d0 = a0;
             Vector256<int> a1 = Vector256.Create(correction * rowSums[groupStride]), b1 = a1, c1 = a1, d1 = a1;
             for (int step = steps; step > 0; step--)
@@ -156,14 +156,14 @@ internal static unsafe class Avx512VnniTiles
     private static void Tile1<TMinimums>(in IntegerPanel panel, in QuantizedRows rows, int firstGroup, int groups, float* sums)
         where TMinimums : struct, IMinimums
     {
-        int steps = panel.Group / 4, correction = -panel.Offset;
+        int steps = panel.Group / 4, correction = panel.Offset;
         nint stride = rows.Stride, groupStride = rows.GroupStride;
         byte* weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
         sbyte* x = rows.Values + ((nint)firstGroup * panel.Group);
         Vector512<float> s0 = Vector512.Load(sums), t0 = Vector512.Load(sums + 16);
         for (int group = firstGroup; group < firstGroup + groups; group++)
         {
-            int* rowSums = rows.Sums + group;
+            int* rowSums = rows.NegatedSums + group;
             Vector256<int> a0 = Vector256.Create(correction * *rowSums), b0 = a0, c0 = a0, d0 = a0;
             for (int step = steps; step > 0; step--)
             {

@@ -67,9 +67,12 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
     public override void Dispose() => _memory.Dispose();
 
     /// <param name="panel">Which.</param>
-    /// <param name="nextFollows">It is read before the next one.</param>
-    public IntegerPanel Panel(int panel, bool nextFollows = false) =>
-        PanelAt(_memory.Start + (panel * _panelBytes), _groups, GroupCount, nextFollows ? (nint)_panelBytes : 0);
+    /// <param name="next">Where what is read after it begins; null where nobody knows.</param>
+    public IntegerPanel Panel(int panel, byte* next = null) =>
+        PanelAt(Start(panel), _groups, GroupCount, next == null ? 0 : (nint)(next - Start(panel)));
+
+    /// <summary>Where a panel begins.</summary>
+    public byte* Start(int panel) => _memory.Start + (panel * _panelBytes);
 
     /// <summary>The memory of a panel with so many groups.</summary>
     public static long PanelBytes(IntegerGroups layout, int groups) =>

@@ -15,8 +15,8 @@ internal readonly unsafe struct QuantizedRows
     /// <summary>A scale for each group.</summary>
     public float* Scales { get; init; }
 
-    /// <summary>Each group's Σ byte.</summary>
-    public int* Sums { get; init; }
+    /// <summary>Each group's −Σ byte: what an offset of the weights is multiplied with to be taken from a dot product.</summary>
+    public int* NegatedSums { get; init; }
 
     /// <summary>Each group's Σ byte · scale, rounded once.</summary>
     public float* ScaledSums { get; init; }
@@ -29,7 +29,18 @@ internal readonly unsafe struct QuantizedRows
     {
         Values = Values + (row * Stride),
         Scales = Scales + (row * GroupStride),
-        Sums = Sums + (row * GroupStride),
+        NegatedSums = NegatedSums + (row * GroupStride),
         ScaledSums = ScaledSums + (row * GroupStride),
+    };
+
+    /// <summary>The rows from the given group on.</summary>
+    /// <param name="group">Which group.</param>
+    /// <param name="size">Bytes of a group.</param>
+    public QuantizedRows FromGroup(int group, int size) => this with
+    {
+        Values = Values + (group * size),
+        Scales = Scales + group,
+        NegatedSums = NegatedSums + group,
+        ScaledSums = ScaledSums + group,
     };
 }

@@ -18,7 +18,7 @@ internal readonly unsafe struct ScalarIntegerPanelKernel : IIntegerPanelKernel
                 {
                     ref float sum = ref sums[(row * PanelShape.Outputs) + n];
                     nint rowGroup = (row * rows.GroupStride) + group;
-                    int dot = Dot(panel, rows.Values + (row * rows.Stride), group, n) - (panel.Offset * rows.Sums[rowGroup]);
+                    int dot = Dot(panel, rows.Values + (row * rows.Stride), group, n) + (panel.Offset * rows.NegatedSums[rowGroup]);
                     float scaled = dot * rows.Scales[rowGroup];
                     sum = MathF.FusedMultiplyAdd(scaled, scale, sum);
                     if (panel.Minimums == null) continue;

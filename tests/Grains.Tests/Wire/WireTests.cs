@@ -19,7 +19,7 @@ public sealed class WireTests
     [
         new GenerateRequest
         {
-            Id = "id", Prompt = [1, 2, 3], Constraint = new ConstraintSpec(ConstraintKind.Regex, "a+"), Reasoning = new ReasoningSpan(["<t>"], ["</t>", "end"], true), Priority = -2, CacheSalt = "salt", Deadline = DateTimeOffset.UnixEpoch.AddDays(1),
+            Id = "id", Prompt = [1, 2, 3], Constraint = new ConstraintSpec(ConstraintKind.Regex, "a+"), Reasoning = new ReasoningSpan(["<t>"], ["</t>", "end"], true), Priority = -2, Pacing = TimeSpan.FromMilliseconds(20), CacheSalt = "salt", Deadline = DateTimeOffset.UnixEpoch.AddDays(1),
             Emitted = [[4, 5], []], Attempt = 1L << 40, Tenant = "tenant", Session = "session",
             Sampling = new SamplingParams
             {

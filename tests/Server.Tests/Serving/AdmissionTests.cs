@@ -49,6 +49,45 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task Door_IsShut_RefusesBeforeAnythingIsRead()
+    {
+        PlayedDoor door = new() { Refusal = new InferenceException(InferenceError.Overloaded, "full") { RetryAfter = TimeSpan.FromSeconds(7) } };
+        bool isAsked = false;
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            (request, cancellation) =>
+            {
+                isAsked = true;
+                return ScriptedServer.SayAsync(request, "x", cancellation);
+            },
+            new() { Door = door });
+        foreach (string body in (string[])[Body, "{"])
+        {
+            using HttpResponseMessage refused = await server.PostAsync(Completions, body);
+            JsonNode error = await RunningServer.ErrorOf(refused, HttpStatusCode.TooManyRequests);
+            Assert.Equal("overloaded", (string?)error["code"]);
+            Assert.Equal(7, refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
+        }
+
+        using HttpResponseMessage models = await server.Client.GetAsync("/v1/models");
+        Assert.Equal((HttpStatusCode.OK, false, 2, 0), (models.StatusCode, isAsked, door.Entered, door.TurnedBack));
+    }
+
+    [Theory]
+    [InlineData(Body, HttpStatusCode.OK, 0)]
+    [InlineData("{", HttpStatusCode.BadRequest, 1)]
+    [InlineData("""{"prompt":"a","model":"unknown"}""", HttpStatusCode.NotFound, 1)]
+    public async Task Door_LetsIn_IsToldOfThoseWhoDoNotComeToTheEngine(string body, HttpStatusCode status, int turnedBack)
+    {
+        PlayedDoor door = new();
+        await using ScriptedServer server = await ScriptedServer.StartAsync("x", new() { Door = door });
+        using HttpResponseMessage response = await server.PostAsync(Completions, body);
+        // Told when the answer is complete, which may be behind its last byte.
+        if (turnedBack > 0) await door.OneTurnedBack.Task;
+
+        Assert.Equal((status, 1, turnedBack), (response.StatusCode, door.Entered, door.TurnedBack));
+    }
+
+    [Fact]
     public async Task Deadline_BeforeTheAnswerBegins_IsATimeout()
     {
         await using RunningServer server = await RunningServer.StartAsync(options => options.RequestTimeout = TimeSpan.FromTicks(1));
@@ -101,6 +140,31 @@ public sealed class AdmissionTests
     }
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values) : null;
+
+    private sealed class PlayedDoor : IEngineDoor
+    {
+        private int _entered, _turnedBack;
+
+        public InferenceException? Refusal { get; init; }
+
+        public int Entered => Volatile.Read(ref _entered);
+
+        public int TurnedBack => Volatile.Read(ref _turnedBack);
+
+        public TaskCompletionSource OneTurnedBack { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public InferenceException? Enter()
+        {
+            Interlocked.Increment(ref _entered);
+            return Refusal;
+        }
+
+        public void TurnBack()
+        {
+            Interlocked.Increment(ref _turnedBack);
+            OneTurnedBack.TrySetResult();
+        }
+    }
 
     private static StringContent Json(string body = Body) => new(body, new MediaTypeHeaderValue("application/json"));
 }

@@ -46,6 +46,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             Templates = templates,
             ToolParser = setup.ToolParser,
             ReasoningParser = setup.ReasoningParser,
+            Door = setup.Door,
             Status = setup.Status ?? (() => new EngineStatus(0, 0, 0)),
         };
         GatewayOptions options = new();
@@ -115,6 +116,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         public Func<EngineStatus>? Status { get; init; }
 
         public X509Certificate2? Certificate { get; init; }
+
+        /// <summary>Null: everybody is let in.</summary>
+        public IEngineDoor? Door { get; init; }
 
         public string? ToolParser { get; init; }
 

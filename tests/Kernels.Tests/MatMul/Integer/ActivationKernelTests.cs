@@ -33,7 +33,7 @@ public sealed class ActivationKernelTests
 
         Assert.Equal([127, 2, 4, 0, -127], result.Values[..5]);
         Assert.Equal([1f], result.Scales);
-        Assert.Equal([6], result.Sums);
+        Assert.Equal([-6], result.NegatedSums);
         Assert.Equal([6f], result.ScaledSums);
     }
 
@@ -79,16 +79,16 @@ public sealed class ActivationKernelTests
         using ActivationBuffer buffer = new();
         buffer.Resize(1, row.Length, group);
         buffer.Quantize<TKernel>(source, 0, group, 0);
-        return new Quantized([.. buffer.Values(0)], [.. buffer.Scales(0)], [.. buffer.Sums(0)], [.. buffer.ScaledSums(0)]);
+        return new Quantized([.. buffer.Values(0)], [.. buffer.Scales(0)], [.. buffer.NegatedSums(0)], [.. buffer.ScaledSums(0)]);
     }
 
     private static void AssertEqual(Quantized expected, Quantized actual)
     {
         Assert.Equal(expected.Values, actual.Values);
         Assert.Equal(expected.Scales, actual.Scales);
-        Assert.Equal(expected.Sums, actual.Sums);
+        Assert.Equal(expected.NegatedSums, actual.NegatedSums);
         Assert.Equal(expected.ScaledSums, actual.ScaledSums);
     }
 
-    private sealed record Quantized(sbyte[] Values, float[] Scales, int[] Sums, float[] ScaledSums);
+    private sealed record Quantized(sbyte[] Values, float[] Scales, int[] NegatedSums, float[] ScaledSums);
 }

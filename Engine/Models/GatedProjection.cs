@@ -1,0 +1,13 @@
+using Inference.Kernels.MatMul;
+using Inference.ModelFiles.Configuration;
+
+namespace Inference.Engine.Models;
+
+/// <summary>activation(gate(x)) · up(x)</summary>
+internal static class GatedProjection
+{
+    public static Projection Create(ModelConfig config, WeightMatrix gate, float[]? gateBias, WeightMatrix up, float[]? upBias) =>
+        new Projection().With(up, upBias, new Gate(gate, gateBias, FunctionOf(config.Activation)));
+
+    private static GateFunction FunctionOf(Activation activation) => activation == Activation.GeluTanh ? GateFunction.GeluTanh : GateFunction.Silu;
+}

@@ -1,0 +1,37 @@
+using System.Runtime.Intrinsics;
+
+namespace Inference.Kernels.MatMul;
+
+/// <summary>What is done to a panel's sums, [rows][32], before they leave the cache.</summary>
+internal static unsafe class PanelResult
+{
+    public static void AddBias(float* sums, float[]? bias, int panel, int outputs, int rows)
+    {
+        if (bias is null) return;
+        fixed (float* values = bias.AsSpan(panel * PanelShape.Outputs, outputs))
+        {
+            for (int row = 0; row < rows; row++, sums += PanelShape.Outputs)
+            {
+                int n = 0;
+                for (; n <= outputs - Vector256<float>.Count; n += Vector256<float>.Count)
+                    (Vector256.Load(sums + n) + Vector256.Load(values + n)).Store(sums + n);
+                for (; n < outputs; n++) sums[n] += values[n];
+            }
+        }
+    }
+
+    public static void Store(in Product product, float* sums, int row, int panel, int outputs, int rows)
+    {
+        float* result = product.Output.Pointer(product.OutputRow + row) + product.OutputColumn + (panel * PanelShape.Outputs);
+        for (int i = 0; i < rows; i++, result += product.Output.Stride, sums += PanelShape.Outputs)
+        {
+            if (outputs == PanelShape.Outputs) StoreWhole(sums, result);
+            else new Span<float>(sums, outputs).CopyTo(new Span<float>(result, outputs));
+        }
+    }
+
+    private static void StoreWhole(float* sums, float* result)
+    {
+        for (int n = 0; n < PanelShape.Outputs; n += Vector256<float>.Count) Vector256.Load(sums + n).Store(result + n);
+    }
+}
