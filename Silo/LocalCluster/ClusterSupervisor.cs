@@ -14,6 +14,7 @@ internal static class ClusterSupervisor
         bool hasStore = arguments.Contains("--membership");
         string[] shared = ["--threads", threads.ToString(CultureInfo.InvariantCulture), .. hasStore ? (string[])[] : ["--primary-port", ports.Silo.ToString(CultureInfo.InvariantCulture)], .. arguments];
         SiloProcess[] processes = [.. Enumerable.Range(0, silos).Select(silo => new SiloProcess(silo + 1, ports.Of(silo), shared, Tell))];
+        Tell($"starting {silos} silos");
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         List<Task> running = [];
         try

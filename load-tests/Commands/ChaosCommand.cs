@@ -20,10 +20,10 @@ internal static class ChaosCommand
         WorkloadArguments workload = new();
         PlanArguments plan = new(duration: "15s", warmup: "0s", drain: "60s");
         OutputArguments output = new();
-        Option<ChaosStrike[]> strikes = ValueOptions.Many("--chaos", ChaosStrike.Parse, "What is done: kill9@5s, stop@5s, cont@8s or term@5s; behind a colon the number of the --pid, or of the silo that --start announces (default: the last). Repeatable.");
+        Option<ChaosStrike[]> strikes = ValueOptions.Many("--chaos", ChaosStrike.Parse, "What is done: kill9@5s, stop@5s, cont@8s or term@5s; behind a colon the number of the --pid, of the --url, or of the silo that --start announces (default: the last). Repeatable.", "DEED@TIME[:N]");
         strikes.Required = true;
-        Option<ArrivalPlan> arrivals = ValueOptions.Of("--arrivals", ArrivalPlan.Parse, "poisson:4", "How visitors come; at the same times in both runs.");
-        Option<string> through = new("--through") { Description = "Which of the announced addresses get requests: survivors (those that no chaos names) or all.", DefaultValueFactory = _ => Survivors };
+        ValueOption<ArrivalPlan> arrivals = ValueOptions.Of("--arrivals", ArrivalPlan.Parse, "poisson:4", "How visitors come; at the same times in both runs.", "PLAN");
+        Option<string> through = new("--through") { Description = "Which addresses get requests: survivors (those of processes that no chaos names) or all.", DefaultValueFactory = _ => Survivors };
         through.AcceptOnlyFromAmong(Survivors, All);
         Command command = new("chaos", "Break a server's processes while it works, and compare every answer with that of an undisturbed run.") { strikes, arrivals, through };
         target.AddTo(command);
@@ -33,18 +33,18 @@ internal static class ChaosCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             ChaosStrike[] planned = parsed.GetValue(strikes)!;
-            if (!parsed.GetValue(arrivals)!.IsOpen) throw new LoadTestException("chaos needs visitors who come at times of their own: closed has none");
+            if (!arrivals.In(parsed).IsOpen) throw new LoadTestException("chaos needs visitors who come at times of their own: closed has none");
             await using OpenTarget open = await target.OpenAsync(parsed, cancellation);
             IReadOnlyList<int> pids = open.Target.Pids;
             if (pids.Count == 0) throw new LoadTestException("chaos needs processes: give --pid, or --start");
             HashSet<int> victims = [.. planned.Select(strike => strike.IndexAmong(pids.Count))];
-            Target survivors = parsed.GetValue(through) == All || open.Started is null ? open.Target : Without(open, victims);
+            Target survivors = parsed.GetValue(through) == All ? open.Target : Without(open, victims);
             (Workload visitors, RequestOptions requests) = await workload.ReadAsync(parsed, survivors, target.Model(parsed), cancellation);
             RunPlan undisturbed = new()
             {
                 Name = "undisturbed",
                 Workload = visitors,
-                Arrivals = parsed.GetValue(arrivals)!,
+                Arrivals = arrivals.In(parsed),
                 Requests = requests with { ReturnTokenIds = true },
                 Seed = workload.Seed(parsed),
                 Warmup = plan.Warmup(parsed),
@@ -68,7 +68,9 @@ internal static class ChaosCommand
     /// <summary>A front that dies takes its clients' connections with it: whether answers go on is asked of the others.</summary>
     private static Target Without(OpenTarget open, HashSet<int> victims)
     {
-        Uri[] left = [.. open.Started!.Servers.Where((_, index) => !victims.Contains(index)).Select(server => server.Address)];
+        Uri[] left = open.Started is { } started
+            ? [.. started.Servers.Where((_, index) => !victims.Contains(index)).Select(server => server.Address)]
+            : [.. open.Target.Addresses.Where(address => PortOwner.Find(address) is not { } pid || !victims.Contains(open.Target.Pids.ToList().IndexOf(pid)))];
         if (left.Length == 0) return open.Target;
         return open.Target with { Addresses = left, Client = open.Target.Client with { Addresses = left } };
     }

@@ -22,13 +22,13 @@ internal static class CompareCommand
         OutputArguments output = new();
         PlanArguments plan = new(duration: "30s", warmup: "5s", drain: "60s");
         Argument<string> model = new("MODEL") { Description = "A GGUF file that both can read." };
-        Option<int> threads = new("--threads") { Description = "Of each server.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        Option<int> clients = new("--clients") { Description = "Who ask one after the other, all at once.", DefaultValueFactory = _ => 16 };
-        Option<int> prompt = new("--prompt") { Description = "Tokens of a prompt.", DefaultValueFactory = _ => 128 };
-        Option<int> answer = new("--output") { Description = "Tokens of an answer.", DefaultValueFactory = _ => 64 };
-        Option<long> seed = new("--seed") { Description = "Of the prompts.", DefaultValueFactory = _ => 1 };
-        Option<string?> llamaServer = new("--llama-server") { Description = "llama.cpp's own server program. Default: the npm package node-llama-cpp behind a small server of ours." };
-        Option<string?> ours = new("--ours") { Description = "A command that starts our server and says its address. Default: this repository's." };
+        ValueOption<int> threads = ValueOptions.Count("--threads", 1, Environment.ProcessorCount, "Of each server.");
+        ValueOption<int> clients = ValueOptions.Count("--clients", 1, 16, "Who ask one after the other, all at once.");
+        ValueOption<int> prompt = ValueOptions.Count("--prompt", 1, 128, "Tokens of a prompt.");
+        ValueOption<int> answer = ValueOptions.Count("--output", 1, 64, "Tokens of an answer.");
+        Option<long> seed = new("--seed") { HelpName = "N", Description = "Of the prompts.", DefaultValueFactory = _ => 1 };
+        Option<string?> llamaServer = new("--llama-server") { HelpName = "FILE", Description = "llama.cpp's own server program. Default: the npm package node-llama-cpp behind a small server of ours." };
+        Option<string?> ours = new("--ours") { HelpName = "COMMAND", Description = "A command that starts our server and says its address. Default: this repository's." };
         Command command = new("compare", "The same requests to our server and to llama.cpp's: throughput and latency, and their ratios.") { model, threads, clients, prompt, answer, seed, llamaServer, ours };
         plan.AddTo(command);
         output.AddTo(command);
@@ -36,15 +36,15 @@ internal static class CompareCommand
         {
             string file = Path.GetFullPath(parsed.GetRequiredValue(model));
             if (!File.Exists(file)) throw new LoadTestException($"there is no file {file}");
-            ComparedServers servers = new(file, parsed.GetValue(threads), parsed.GetValue(clients), parsed.GetValue(prompt) + parsed.GetValue(answer) + ContextMargin);
+            ComparedServers servers = new(file, threads.In(parsed), clients.In(parsed), prompt.In(parsed) + answer.In(parsed) + ContextMargin);
             RunPlan template = new()
             {
                 Name = "",
                 Workload = new PlainWorkload(new WorkloadOptions
                 {
-                    Seed = parsed.GetValue(seed), Prompt = LengthDistribution.Fixed(parsed.GetValue(prompt)), Output = LengthDistribution.Fixed(parsed.GetValue(answer)), TokensPerWord = 1,
+                    Seed = parsed.GetValue(seed), Prompt = LengthDistribution.Fixed(prompt.In(parsed)), Output = LengthDistribution.Fixed(answer.In(parsed)), TokensPerWord = 1,
                 }),
-                Arrivals = ArrivalPlan.Closed(parsed.GetValue(clients)),
+                Arrivals = ArrivalPlan.Closed(clients.In(parsed)),
                 Requests = new RequestOptions { Model = "", Api = ApiKind.Tokens, IgnoreEos = true },
                 Warmup = plan.Warmup(parsed),
                 Duration = plan.Duration(parsed),
@@ -65,7 +65,7 @@ internal static class CompareCommand
             }
 
             string[] notes = runs.Count < 2 ? [] : [.. Ratios.Select(name => RatioOf(Figure.All.Single(figure => figure.Name == name), runs[1], runs[0])).OfType<string>()];
-            string title = $"{Path.GetFileName(file)}: {servers.Clients} clients, {parsed.GetValue(prompt)} + {parsed.GetValue(answer)} tokens";
+            string title = $"{Path.GetFileName(file)}: {servers.Clients} clients, {prompt.In(parsed)} + {answer.In(parsed)} tokens";
             return output.Finish(parsed, OutputArguments.Report(title, ReportKind.Comparison, runs, notes), cancellation);
         });
         return command;

@@ -19,9 +19,9 @@ internal static class LoadCommand
         WorkloadArguments workload = new();
         PlanArguments plan = new();
         OutputArguments output = new();
-        Option<ArrivalPlan> arrivals = ValueOptions.Of("--arrivals", ArrivalPlan.Parse, "poisson:2", "How visitors come: poisson:RATE, gamma:RATE:SHAPE, constant:RATE, closed:CLIENTS, steps:RATE,RATE,…, ramp:FROM-TO, trace:FILE[:SPEED].");
-        Option<int> most = new("--requests") { Description = "Visitors at most. Default: any number.", DefaultValueFactory = _ => int.MaxValue };
-        Option<string> name = new("--name") { Description = "Of the run, in tables.", DefaultValueFactory = _ => "run" };
+        ValueOption<ArrivalPlan> arrivals = ValueOptions.Of("--arrivals", ArrivalPlan.Parse, "poisson:2", "How visitors come: poisson:RATE, gamma:RATE:SHAPE, constant:RATE, closed:CLIENTS, steps:RATE,RATE,…, ramp:FROM-TO, trace:FILE[:SPEED].", "PLAN");
+        ValueOption<int?> most = ValueOptions.Most("--requests", "Visitors at most.");
+        Option<string> name = new("--name") { HelpName = "TEXT", Description = "Of the run, in tables.", DefaultValueFactory = _ => "run" };
         Command command = new("load", "Load a server, and tell what its clients get.") { arrivals, most, name };
         target.AddTo(command);
         workload.AddTo(command);
@@ -35,13 +35,13 @@ internal static class LoadCommand
             {
                 Name = parsed.GetValue(name)!,
                 Workload = visitors,
-                Arrivals = parsed.GetValue(arrivals)!,
+                Arrivals = arrivals.In(parsed),
                 Requests = requests,
                 Seed = workload.Seed(parsed),
                 Warmup = plan.Warmup(parsed),
                 Duration = plan.Duration(parsed),
                 Drain = plan.Drain(parsed),
-                Most = parsed.GetValue(most),
+                Most = most.In(parsed) ?? int.MaxValue,
                 Level = plan.Level(parsed),
                 Objectives = plan.Objectives(parsed),
             };
@@ -55,8 +55,14 @@ internal static class LoadCommand
     /// <summary>Of a rising load, the load of the last stretch that was served well.</summary>
     private static string KneeOf(RunPlan run, RunOutcome outcome)
     {
-        IEnumerable<LoadPoint> points = outcome.Records.GroupBy(record => (int)(record.Intended.TotalSeconds / RampWindowSeconds)).OrderBy(group => group.Key)
-            .Select(group => new LoadPoint(group.Count() / RampWindowSeconds, group.Count(run.Level.IsKeptBy) / RampWindowSeconds));
-        return LoadPoint.Knee(points) is { } knee ? $"knee: served well up to {knee:0.0} requests/s" : "knee: not even the lowest load was served well";
+        LoadPoint[] points = [.. outcome.Records.GroupBy(record => (int)(record.Intended.TotalSeconds / RampWindowSeconds)).OrderBy(group => group.Key)
+            .Select(group => new LoadPoint(group.Count() / RampWindowSeconds, group.Count(run.Level.IsKeptBy) / RampWindowSeconds))];
+        string well = run.Level == ServiceLevel.None ? "served whole (no --slo)" : $"served well ({run.Level})";
+        return LoadPoint.Knee(points) switch
+        {
+            null => $"knee: not even the lowest load was {well}",
+            { } knee when knee >= points.Max(point => point.Offered) => $"no knee: {well} up to the highest load, {knee:0.0} requests/s",
+            { } knee => $"knee: {well} up to {knee:0.0} requests/s",
+        };
     }
 }

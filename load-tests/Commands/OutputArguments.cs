@@ -12,9 +12,9 @@ internal sealed class OutputArguments
 {
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(" <>;&*\"");
 
-    private readonly Option<string?> _json = new("--json") { Description = "Write everything measured to this file." };
-    private readonly Option<string?> _html = new("--html") { Description = "Write a page with plots to this file." };
-    private readonly Option<string?> _title = new("--title") { Description = "Of the page." };
+    private readonly Option<string?> _json = ValueOptions.File("--json", "Write everything measured to this file.");
+    private readonly Option<string?> _html = ValueOptions.File("--html", "Write a page with plots to this file.");
+    private readonly Option<string?> _title = new("--title") { HelpName = "TEXT", Description = "Of the page." };
 
     public void AddTo(Command command)
     {

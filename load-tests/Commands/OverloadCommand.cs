@@ -19,11 +19,11 @@ internal static class OverloadCommand
         WorkloadArguments workload = new();
         PlanArguments plan = new(duration: "15s", warmup: "3s", drain: "30s", level: "ttft=2s,gap=1s");
         OutputArguments output = new();
-        Option<int> clients = new("--clients") { Description = "Clients at once, to find the capacity: as many as keep the server busy.", DefaultValueFactory = _ => 16 };
-        Option<double[]> multiples = ValueOptions.Of("--multiples", Rates.Parse, "0.5,1,2,5,10", "What is offered, as multiples of capacity.");
-        Option<double?> capacity = new("--capacity") { Description = "Requests a second. Default: measured first." };
-        Option<string?> svg = new("--svg") { Description = "Write the plot to this file." };
-        Option<string?> markdown = new("--markdown") { Description = "Write the table to this file." };
+        ValueOption<int> clients = ValueOptions.Count("--clients", 1, 16, "Clients at once, to find the capacity: as many as keep the server busy.");
+        ValueOption<double[]> multiples = ValueOptions.Of("--multiples", Rates.Parse, "0.5,1,2,5,10", "What is offered, as multiples of capacity.", "MULTIPLES");
+        Option<double?> capacity = new("--capacity") { HelpName = "RATE", Description = "Requests a second. Default: measured first." };
+        Option<string?> svg = ValueOptions.File("--svg", "Write the plot to this file.");
+        Option<string?> markdown = ValueOptions.File("--markdown", "Write the table to this file.");
         Command command = new("overload", "Offer a server more than it can do: goodput must stay, memory too; who is refused is told when to come again, who is not gets an answer.") { clients, multiples, capacity, svg, markdown };
         target.AddTo(command);
         workload.AddTo(command);
@@ -40,7 +40,7 @@ internal static class OverloadCommand
             {
                 Name = "capacity",
                 Workload = visitors,
-                Arrivals = ArrivalPlan.Closed(Math.Max(1, parsed.GetValue(clients))),
+                Arrivals = ArrivalPlan.Closed(clients.In(parsed)),
                 Requests = requests,
                 Warmup = plan.Warmup(parsed),
                 Duration = plan.Duration(parsed),
@@ -58,7 +58,7 @@ internal static class OverloadCommand
             }
 
             List<(double Multiple, RunResult Run)> steps = [];
-            foreach (double multiple in parsed.GetValue(multiples)!.Order())
+            foreach (double multiple in multiples.In(parsed).Order())
             {
                 if (cancellation.IsCancellationRequested) break;
                 RunPlan step = template with { Name = $"{multiple:0.##} ×", Arrivals = ArrivalPlan.Poisson(multiple * perSecond), Seed = workload.Seed(parsed) + steps.Count, Objectives = plan.Objectives(parsed) };

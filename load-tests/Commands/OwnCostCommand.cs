@@ -16,8 +16,8 @@ internal static class OwnCostCommand
     public static Command Create()
     {
         OutputArguments output = new();
-        Option<int> rate = new("--tokens-per-second") { Description = "Received, from a stub in a process of its own.", DefaultValueFactory = _ => 1000 };
-        Option<TimeSpan> duration = ValueOptions.Of("--duration", Durations.Parse, "20s", "How long is measured.");
+        ValueOption<int> rate = ValueOptions.Count("--tokens-per-second", 1, 1000, "Received, from a stub in a process of its own.");
+        ValueOption<TimeSpan> duration = ValueOptions.Span("--duration", "20s", "How long is measured.");
         Command command = new("own-cost", "Measure the CPU that the load generator itself takes.") { rate, duration };
         output.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -29,10 +29,10 @@ internal static class OwnCostCommand
             {
                 Name = "own cost",
                 Workload = new PlainWorkload(new WorkloadOptions { Output = LengthDistribution.Fixed(128) }),
-                Arrivals = ArrivalPlan.Closed(Math.Max(1, parsed.GetValue(rate) / TokensPerSecondOfStream)),
+                Arrivals = ArrivalPlan.Closed(Math.Max(1, rate.In(parsed) / TokensPerSecondOfStream)),
                 Requests = new RequestOptions { Model = "stub" },
                 Warmup = TimeSpan.FromSeconds(3),
-                Duration = parsed.GetValue(duration),
+                Duration = duration.In(parsed),
             };
             RunOutcome outcome = await new RunExecution(target, OutputArguments.View(), TimeProvider.System).RunAsync(plan, cancellation: cancellation);
             Sample[] steady = [.. outcome.Result.Samples.Where(sample => sample.At > plan.Warmup.TotalSeconds)];

@@ -18,7 +18,9 @@ internal static class ReportCommand
             string[] paths = parsed.GetRequiredValue(files);
             LoadReport[] reports = [.. paths.Select(ReportFiles.Load)];
             if (reports.Length == 1) return Task.FromResult(output.Finish(parsed, reports[0], cancellation));
-            RunResult[] runs = [.. reports.SelectMany((report, index) => report.Runs.Select(run => run with { Name = NameOf(report, run, paths[index]) }))];
+            RunResult[] runs = [.. reports.SelectMany(report => report.Runs)];
+            // The runs' own names, where these tell them apart.
+            if (runs.DistinctBy(run => run.Name).Count() < runs.Length) runs = [.. reports.SelectMany((report, index) => report.Runs.Select(run => run with { Name = NameOf(report, run, paths[index]) }))];
             string[] notes = [.. reports.Select((report, index) => $"{Path.GetFileNameWithoutExtension(paths[index])}: {report.Command}")];
             return Task.FromResult(output.Finish(parsed, OutputArguments.Report("Before and after", ReportKind.Comparison, runs, notes), cancellation));
         });

@@ -8,13 +8,11 @@ internal static class StubCommand
 {
     public static Command Create()
     {
-        Option<TimeSpan> interval = ValueOptions.Of("--interval", Durations.Parse, "20ms", "Between the tokens of a stream.");
+        ValueOption<TimeSpan> interval = ValueOptions.Of("--interval", ReadPace, "20ms", "Between the tokens of a stream.", "TIME");
         Command command = new("stub", "Serve even streams of tokens without a model, until Ctrl-C.") { interval };
         command.SetAction(async (parsed, cancellation) =>
         {
-            TimeSpan pace = parsed.GetValue(interval);
-            if (pace < TimeSpan.FromMilliseconds(1)) throw new LoadTestException("--interval must be 1 ms at least");
-            await using ScriptedServer server = new(new PacedAnswers(pace).AnswerAsync);
+            await using ScriptedServer server = new(new PacedAnswers(interval.In(parsed)).AnswerAsync);
             Console.WriteLine($"stub: {server.Address}");
             try
             {
@@ -29,4 +27,6 @@ internal static class StubCommand
         });
         return command;
     }
+
+    private static TimeSpan ReadPace(string text) => Durations.Parse(text) is { TotalMilliseconds: >= 1 } pace ? pace : throw new FormatException($"{text} is less than 1 ms");
 }

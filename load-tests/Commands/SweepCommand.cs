@@ -18,7 +18,7 @@ internal static class SweepCommand
         WorkloadArguments workload = new();
         PlanArguments plan = new(duration: "10s", level: "ttft=2s,gap=1s");
         OutputArguments output = new();
-        Option<double[]> rates = ValueOptions.Of("--rates", Rates.Parse, "1-16", "Visitors a second: 1,2,4,8; or 1-32 for a series that doubles; or 1-32/10 for so many at even ratios.");
+        ValueOption<double[]> rates = ValueOptions.Of("--rates", Rates.Parse, "1-16", "Visitors a second: 1,2,4,8; or 1-32 for a series that doubles; or 1-32/10 for so many at even ratios.", "RATES");
         Option<bool> stops = new("--stop-at-knee") { Description = "No higher rate behind the first that is not served well." };
         Command command = new("sweep", "Load a server more and more, to find what it can carry.") { rates, stops };
         target.AddTo(command);
@@ -31,7 +31,7 @@ internal static class SweepCommand
             (Workload visitors, RequestOptions requests) = await workload.ReadAsync(parsed, open.Target, target.Model(parsed), cancellation);
             RunExecution execution = new(open.Target, OutputArguments.View(), TimeProvider.System);
             List<RunResult> runs = [];
-            foreach (double rate in parsed.GetValue(rates)!.Order())
+            foreach (double rate in rates.In(parsed).Order())
             {
                 RunPlan run = new()
                 {
@@ -50,7 +50,12 @@ internal static class SweepCommand
                 if (cancellation.IsCancellationRequested || (parsed.GetValue(stops) && KneeOf([runs[^1]]) is null)) break;
             }
 
-            string note = KneeOf(runs) is { } knee ? $"knee: served well ({plan.Level(parsed)}) up to {knee:0.##} requests/s" : $"knee: not even the lowest rate was served well ({plan.Level(parsed)})";
+            string note = KneeOf(runs) switch
+            {
+                null => $"knee: not even the lowest rate was served well ({plan.Level(parsed)})",
+                { } knee when knee >= runs.Max(run => run.Summary.OfferedPerSecond) => $"no knee: served well ({plan.Level(parsed)}) up to the highest rate, {knee:0.##} requests/s",
+                { } knee => $"knee: served well ({plan.Level(parsed)}) up to {knee:0.##} requests/s",
+            };
             return output.Finish(parsed, OutputArguments.Report($"{visitors.Name} at rising load", ReportKind.Curve, runs, note), cancellation);
         });
         return command;

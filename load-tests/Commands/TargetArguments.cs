@@ -1,24 +1,23 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Inference.LoadTests.Client;
 using Inference.LoadTests.Targets;
 
 namespace Inference.LoadTests.Commands;
 
 /// <summary>Options that say which server is tested.</summary>
-internal sealed partial class TargetArguments
+internal sealed class TargetArguments
 {
-    private readonly Option<Uri[]> _urls = ValueOptions.Many("--url", ReadAddress, "A server's address. Repeatable: requests are dealt out. Default: http://127.0.0.1:8000.");
-    private readonly Option<string?> _start = new("--start") { Description = "A command that starts the server, says its address and is stopped at the end, such as \"./inference serve --port 0\"." };
-    private readonly Option<int?> _servers = new("--servers") { Description = "Addresses to wait for from --start. Default: what its --silos says, or 1." };
-    private readonly Option<TimeSpan> _patience = ValueOptions.Of("--ready-timeout", Durations.Parse, "120s", "How long it may take to get ready.");
-    private readonly Option<int[]> _pids = new("--pid") { Description = "A process of the server on this machine, for its CPU and memory. Repeatable. Default: who listens at the address.", DefaultValueFactory = _ => [] };
-    private readonly Option<string?> _model = new("--model") { Description = "What the server calls the model. Default: its first." };
-    private readonly Option<string?> _apiKey = new("--api-key") { Description = "Default: $OPENAI_API_KEY, where it is set." };
-    private readonly Option<TimeSpan> _timeout = ValueOptions.Of("--timeout", Durations.Parse, "5m", "For a whole answer.");
-    private readonly Option<int> _retries = new("--retries") { Description = "How often a refused request comes again, when the server says (or after a second).", DefaultValueFactory = _ => 0 };
-    private readonly Option<int> _connections = new("--connections") { Description = "Most connections at once. Default: any number.", DefaultValueFactory = _ => int.MaxValue };
+    private readonly Option<Uri[]> _urls = ValueOptions.Many("--url", ReadAddress, "A server's address. Repeatable: requests are dealt out. Default: http://127.0.0.1:8000.", "URL");
+    private readonly Option<string?> _start = new("--start") { HelpName = "COMMAND", Description = "A command that starts the server, says its address and is stopped at the end, such as \"./inference serve --port 0\"." };
+    private readonly ValueOption<int?> _servers = ValueOptions.Of<int?>("--servers", text => ValueOptions.ReadCount(text, 1), null, "Addresses to wait for from --start. Default: as many as a cluster says that it starts, or 1.", "N");
+    private readonly ValueOption<TimeSpan> _patience = ValueOptions.Span("--ready-timeout", "120s", "How long it may take to get ready.");
+    private readonly Option<int[]> _pids = ValueOptions.Many("--pid", ReadProcess, "A process of the server on this machine, for its CPU and memory. Repeatable. Default: who listens at the address.", "PID");
+    private readonly Option<string?> _model = new("--model") { HelpName = "NAME", Description = "What the server calls the model. Default: its first." };
+    private readonly Option<string?> _apiKey = new("--api-key") { HelpName = "KEY", Description = "Default: $OPENAI_API_KEY, where it is set." };
+    private readonly ValueOption<TimeSpan> _timeout = ValueOptions.Span("--timeout", "5m", "For a whole answer.");
+    private readonly ValueOption<int> _retries = ValueOptions.Count("--retries", 0, 0, "How often a refused request comes again, when the server says (or after a second).");
+    private readonly ValueOption<int?> _connections = ValueOptions.Most("--connections", "Most connections at once.");
 
     public void AddTo(Command command)
     {
@@ -34,8 +33,7 @@ internal sealed partial class TargetArguments
         string? start = parsed.GetValue(_start);
         if (start is not null && urls.Length > 0) throw new LoadTestException("--start says where the server is: --url goes without it");
         if (start is null) return new OpenTarget(null, Target.Of(Client(parsed, urls.Length > 0 ? urls : [new Uri("http://127.0.0.1:8000/")]), parsed.GetValue(_pids)!));
-        int count = parsed.GetValue(_servers) ?? (SilosPattern().Match(start) is { Success: true } silos ? int.Parse(silos.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 1);
-        StartedTarget started = await StartedTarget.StartAsync(start, count, parsed.GetValue(_patience), cancellation);
+        StartedTarget started = await StartedTarget.StartAsync(start, _servers.In(parsed), _patience.In(parsed), cancellation);
         int[] pids = parsed.GetValue(_pids) is { Length: > 0 } given ? given : [.. started.Servers.Select(server => server.Pid!.Value).Distinct()];
         return new OpenTarget(started, new Target([.. started.Servers.Select(server => server.Address)], pids, Client(parsed, [.. started.Servers.Select(server => server.Address)])));
     }
@@ -44,10 +42,16 @@ internal sealed partial class TargetArguments
     {
         Addresses = addresses,
         ApiKey = parsed.GetValue(_apiKey) ?? Environment.GetEnvironmentVariable("OPENAI_API_KEY"),
-        Timeout = parsed.GetValue(_timeout),
-        Retries = parsed.GetValue(_retries),
-        Connections = Math.Max(1, parsed.GetValue(_connections)),
+        Timeout = _timeout.In(parsed),
+        Retries = _retries.In(parsed),
+        Connections = _connections.In(parsed) ?? int.MaxValue,
     };
+
+    private static int ReadProcess(string text)
+    {
+        int pid = ValueOptions.ReadCount(text, 1);
+        return !OperatingSystem.IsLinux() || Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}")) ? pid : throw new FormatException($"there is no process {pid}");
+    }
 
     /// <summary>With or without a slash, or <c>/v1</c>, at its end.</summary>
     private static Uri ReadAddress(string text)
@@ -56,7 +60,4 @@ internal sealed partial class TargetArguments
         if (trimmed.EndsWith("/v1", StringComparison.Ordinal)) trimmed = trimmed[..^3];
         return Uri.TryCreate(trimmed + "/", UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" ? address : throw new FormatException($"'{text}' is not an address such as http://127.0.0.1:8000");
     }
-
-    [GeneratedRegex(@"--silos[= ](\d{1,4})\b")]
-    private static partial Regex SilosPattern();
 }

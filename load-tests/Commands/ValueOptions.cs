@@ -1,36 +1,35 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Inference.LoadTests.Commands;
 
-/// <summary>Options whose text something else reads.</summary>
+/// <summary>Options of the kinds that several commands have.</summary>
 internal static class ValueOptions
 {
-    /// <param name="name">Of the option.</param>
-    /// <param name="parse">Throws <see cref="FormatException"/> where the text is wrong, which is then wrong usage.</param>
-    /// <param name="otherwise">The text of the default.</param>
-    /// <param name="description">For help, without the default.</param>
-    public static Option<T> Of<T>(string name, Func<string, T> parse, string? otherwise, string description) => new(name)
-    {
-        Description = otherwise is null ? description : $"{description} Default: {otherwise}.",
-        CustomParser = result =>
-        {
-            try
-            {
-                return parse(result.Tokens[^1].Value);
-            }
-            catch (FormatException error)
-            {
-                result.AddError($"{name}: {error.Message}");
-                return default!;
-            }
-        },
-        DefaultValueFactory = otherwise is null ? _ => default! : _ => parse(otherwise),
-    };
+    public static ValueOption<T> Of<T>(string name, Func<string, T> parse, string? otherwise, string description, string form) => new(name, parse, otherwise, description, form);
 
-    /// <summary>The same with a value each time that it is given.</summary>
-    public static Option<T[]> Many<T>(string name, Func<string, T> parse, string description) => new(name)
+    public static ValueOption<TimeSpan> Time(string name, string otherwise, string description) => new(name, Durations.Parse, otherwise, description, "TIME");
+
+    /// <summary>A time that must not be zero.</summary>
+    public static ValueOption<TimeSpan> Span(string name, string otherwise, string description) => new(
+        name, text => Durations.Parse(text) is { Ticks: > 0 } span ? span : throw new FormatException("it must be longer than nothing"), otherwise, description, "TIME");
+
+    /// <summary>A whole number.</summary>
+    /// <param name="name">Of the option.</param>
+    /// <param name="least">The smallest that it may be.</param>
+    /// <param name="otherwise">The default.</param>
+    /// <param name="description">For help.</param>
+    public static ValueOption<int> Count(string name, int least, int otherwise, string description) =>
+        new(name, text => ReadCount(text, least), otherwise.ToString(CultureInfo.InvariantCulture), description, "N");
+
+    /// <summary>A whole number, or any.</summary>
+    public static ValueOption<int?> Most(string name, string description) => new(name, text => ReadCount(text, 1), null, $"{description} Default: any number.", "N");
+
+    /// <summary>An option with a value each time that it is given.</summary>
+    public static Option<T[]> Many<T>(string name, Func<string, T> parse, string description, string form) => new(name)
     {
         Description = description,
+        HelpName = form,
         AllowMultipleArgumentsPerToken = false,
         CustomParser = result =>
         {
@@ -46,4 +45,10 @@ internal static class ValueOptions
         },
         DefaultValueFactory = _ => [],
     };
+
+    public static Option<string?> File(string name, string description) => new(name) { HelpName = "FILE", Description = description };
+
+    public static int ReadCount(string text, int least) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= least
+        ? count
+        : throw new FormatException($"'{text}' is not a whole number of {least} or more");
 }

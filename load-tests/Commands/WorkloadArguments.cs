@@ -9,25 +9,26 @@ namespace Inference.LoadTests.Commands;
 /// <summary>Options that say what is asked for.</summary>
 internal sealed class WorkloadArguments
 {
+    private const string Length = "LENGTH";
+
     private static readonly WorkloadOptions Defaults = new();
 
-    private readonly Option<string> _workload;
-    private readonly Option<long> _seed = new("--seed") { Description = "Everything that is drawn by lot follows from it.", DefaultValueFactory = _ => 1 };
-    private readonly Option<LengthDistribution> _prompt;
-    private readonly Option<LengthDistribution> _output;
-    private readonly Option<LengthDistribution> _turns = ValueOptions.Of("--turns", LengthDistribution.Parse, "3", "Turns of a chat.");
-    private readonly Option<TimeSpan> _think = ValueOptions.Of("--think", Durations.Parse, "1s", "Mean time between an answer and the next turn.");
-    private readonly Option<int> _tenants = new("--tenants") { Description = "Tenants, each with a prefix of its own.", DefaultValueFactory = _ => Defaults.Tenants };
-    private readonly Option<int> _prefix = new("--prefix") { Description = "Tokens of a tenant's prefix.", DefaultValueFactory = _ => Defaults.PrefixTokens };
-    private readonly Option<int> _documents = new("--documents") { Description = "Documents of the collection that rag draws from.", DefaultValueFactory = _ => Defaults.Documents };
-    private readonly Option<int> _documentsEach = new("--documents-each") { Description = "Documents in one prompt.", DefaultValueFactory = _ => Defaults.DocumentsEach };
-    private readonly Option<LengthDistribution> _longPrompt = ValueOptions.Of("--long-prompt", LengthDistribution.Parse, "2048", "Tokens of a long prompt.");
-    private readonly Option<double?> _tokensPerWord = new("--tokens-per-word") { Description = "Of the server's tokenizer. Default: asked for." };
-    private readonly Option<ApiKind> _api;
-    private readonly Option<double> _temperature = new("--temperature") { Description = "Of sampling; each request has its own seed.", DefaultValueFactory = _ => 0 };
+    private readonly ValueOption<string> _workload;
+    private readonly Option<long> _seed = new("--seed") { HelpName = "N", Description = "Everything that is drawn by lot follows from it.", DefaultValueFactory = _ => 1 };
+    private readonly ValueOption<LengthDistribution> _prompt, _output;
+    private readonly ValueOption<LengthDistribution> _turns = ValueOptions.Of("--turns", LengthDistribution.Parse, "3", "Turns of a chat.", Length);
+    private readonly ValueOption<TimeSpan> _think = ValueOptions.Time("--think", "1s", "Mean time between an answer and the next turn.");
+    private readonly ValueOption<int> _tenants = ValueOptions.Count("--tenants", 1, Defaults.Tenants, "Tenants, each with a prefix of its own.");
+    private readonly ValueOption<int> _prefix = ValueOptions.Count("--prefix", 1, Defaults.PrefixTokens, "Tokens of a tenant's prefix.");
+    private readonly ValueOption<int> _documents = ValueOptions.Count("--documents", 1, Defaults.Documents, "Documents of the collection that rag draws from.");
+    private readonly ValueOption<int> _documentsEach = ValueOptions.Count("--documents-each", 1, Defaults.DocumentsEach, "Documents in one prompt.");
+    private readonly ValueOption<LengthDistribution> _longPrompt = ValueOptions.Of("--long-prompt", LengthDistribution.Parse, "2048", "Tokens of a long prompt.", Length);
+    private readonly Option<double?> _tokensPerWord = new("--tokens-per-word") { HelpName = "X", Description = "Of the server's tokenizer. Default: asked for." };
+    private readonly ValueOption<ApiKind> _api;
+    private readonly Option<double> _temperature = new("--temperature") { HelpName = "X", Description = "Of sampling; each request has its own seed.", DefaultValueFactory = _ => 0 };
     private readonly Option<bool> _ignoreEos = new("--ignore-eos") { Description = "Answers as long as they may be (a vLLM extension)." };
     private readonly Option<bool> _tokenIds = new("--token-ids") { Description = "Have answers name their tokens (a vLLM extension): they are checked and compared." };
-    private readonly Option<string?> _extra = ValueOptions.Of<string?>("--extra", ReadObject, null, "Further fields of each request, as a JSON object.");
+    private readonly ValueOption<string?> _extra = ValueOptions.Of<string?>("--extra", ReadObject, null, "Further fields of each request, as a JSON object.", "JSON");
 
     /// <param name="workload">The default.</param>
     /// <param name="prompt">The default length.</param>
@@ -35,10 +36,10 @@ internal sealed class WorkloadArguments
     /// <param name="api">The default.</param>
     public WorkloadArguments(string workload = "plain", string prompt = "128", string output = "64", ApiKind api = ApiKind.Chat)
     {
-        _workload = ValueOptions.Of("--workload", ReadWorkload, workload, $"What visitors are like: {string.Join(", ", WorkloadTable.Names)}, or a mix such as chat=4,rag=2.");
-        _prompt = ValueOptions.Of("--prompt", LengthDistribution.Parse, prompt, "Tokens of what is said in a turn (rag: of a document): N, A-B, normal:MEAN:DEV, lognormal:MEDIAN:SIGMA, exponential:MEAN, pick:N*WEIGHT,…");
-        _output = ValueOptions.Of("--output", LengthDistribution.Parse, output, "Tokens of an answer, the same way.");
-        _api = new("--api") { Description = "Chat; completions, as text; or tokens: completions with one token id for each word.", DefaultValueFactory = _ => api };
+        _workload = ValueOptions.Of("--workload", ReadWorkload, workload, $"What visitors are like: {string.Join(", ", WorkloadTable.Names)}, or a mix such as chat=4,rag=2.", "KIND");
+        _prompt = ValueOptions.Of("--prompt", LengthDistribution.Parse, prompt, "Tokens of what is said in a turn (rag: of a document): N, A-B, normal:MEAN:DEV, lognormal:MEDIAN:SIGMA, exponential:MEAN, pick:N*WEIGHT,…", Length);
+        _output = ValueOptions.Of("--output", LengthDistribution.Parse, output, "Tokens of an answer, the same way.", Length);
+        _api = ValueOptions.Of("--api", ReadApi, api.ToString().ToLowerInvariant(), "By which endpoint: chat; completions, as text; or tokens: completions with one token id for each word.", "chat|completions|tokens");
     }
 
     public void AddTo(Command command)
@@ -58,22 +59,22 @@ internal sealed class WorkloadArguments
     public async Task<(Workload Workload, RequestOptions Requests)> ReadAsync(ParseResult parsed, Target target, string? model, CancellationToken cancellation)
     {
         using ServerQuestions server = new(target.Client);
-        ApiKind api = parsed.GetValue(_api);
+        ApiKind api = _api.In(parsed);
         model ??= await server.ModelAsync(cancellation);
         double tokensPerWord = api == ApiKind.Tokens ? 1 : parsed.GetValue(_tokensPerWord) ?? await server.TokensPerWordAsync(model, cancellation);
         long seed = Seed(parsed);
         WorkloadOptions options = new()
         {
             Seed = seed,
-            Prompt = parsed.GetValue(_prompt)!,
-            Output = parsed.GetValue(_output)!,
-            Turns = parsed.GetValue(_turns)!,
-            Think = parsed.GetValue(_think),
-            Tenants = AtLeastOne(parsed, _tenants),
-            PrefixTokens = AtLeastOne(parsed, _prefix),
-            Documents = AtLeastOne(parsed, _documents),
-            DocumentsEach = AtLeastOne(parsed, _documentsEach),
-            LongPrompt = parsed.GetValue(_longPrompt)!,
+            Prompt = _prompt.In(parsed),
+            Output = _output.In(parsed),
+            Turns = _turns.In(parsed),
+            Think = _think.In(parsed),
+            Tenants = _tenants.In(parsed),
+            PrefixTokens = _prefix.In(parsed),
+            Documents = _documents.In(parsed),
+            DocumentsEach = _documentsEach.In(parsed),
+            LongPrompt = _longPrompt.In(parsed),
             TokensPerWord = tokensPerWord > 0 ? tokensPerWord : throw new LoadTestException("--tokens-per-word must be more than zero"),
         };
         RequestOptions requests = new()
@@ -84,13 +85,18 @@ internal sealed class WorkloadArguments
             Seed = seed,
             IgnoreEos = parsed.GetValue(_ignoreEos),
             ReturnTokenIds = parsed.GetValue(_tokenIds),
-            Extra = parsed.GetValue(_extra),
+            Extra = _extra.In(parsed),
         };
-        return (WorkloadTable.Create(parsed.GetValue(_workload)!, options), requests);
+        return (WorkloadTable.Create(_workload.In(parsed), options), requests);
     }
 
-    private static int AtLeastOne(ParseResult parsed, Option<int> option) =>
-        parsed.GetValue(option) is > 0 and var value ? value : throw new LoadTestException($"{option.Name} must be more than zero");
+    private static ApiKind ReadApi(string text) => text.ToLowerInvariant() switch
+    {
+        "chat" => ApiKind.Chat,
+        "completions" => ApiKind.Completions,
+        "tokens" => ApiKind.Tokens,
+        _ => throw new FormatException($"'{text}' is none of chat, completions and tokens"),
+    };
 
     private static string ReadWorkload(string text)
     {

@@ -21,6 +21,13 @@ internal sealed partial record AnnouncedServer(int Number, int? Pid, Uri Address
         return AddressPattern().Match(line) is { Success: true } address ? new AnnouncedServer(0, null, new Uri(address.Value)) : null;
     }
 
+    /// <summary>Reads <c>inference-silo: starting 3 silos</c>: of how many a cluster is going to say that they are there.</summary>
+    public static int? ReadCount(string line) =>
+        CountPattern().Match(line) is { Success: true } match && int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) is > 0 and var count ? count : null;
+
+    [GeneratedRegex(@"\bstarting (\d{1,4}) silos?\b")]
+    private static partial Regex CountPattern();
+
     [GeneratedRegex(@"\bsilo (\d{1,6}) pid (\d{1,9}) (https?://[\w.:\[\]-]+)")]
     private static partial Regex SiloPattern();
 

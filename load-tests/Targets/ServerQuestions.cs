@@ -46,6 +46,23 @@ internal sealed class ServerQuestions(ClientOptions options) : IDisposable
             : throw new LoadTestException("the server does not say how many tokens a prompt has; give --tokens-per-word");
     }
 
+    /// <summary>What the body of an error says, in OpenAI's form.</summary>
+    private static string Reason(byte[] body)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(body);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out JsonElement error)
+                && error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String
+                ? $": {message.GetString()}"
+                : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
     private async Task<JsonDocument> AskAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -54,7 +71,7 @@ internal sealed class ServerQuestions(ClientOptions options) : IDisposable
         {
             using HttpResponseMessage response = await _http.SendAsync(request, either.Token);
             byte[] body = await response.Content.ReadAsByteArrayAsync(either.Token);
-            if (!response.IsSuccessStatusCode) throw new LoadTestException($"{request.RequestUri} answers {(int)response.StatusCode}");
+            if (!response.IsSuccessStatusCode) throw new LoadTestException($"{request.RequestUri} answers {(int)response.StatusCode}{Reason(body)}");
             return JsonDocument.Parse(body);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or JsonException)

@@ -19,11 +19,11 @@ internal sealed class StartedTarget : IAsyncDisposable
 
     /// <summary>Runs a command line of a shell, and reads from what it prints where its servers are.</summary>
     /// <param name="command">Such as <c>./inference serve --port 0</c>.</param>
-    /// <param name="count">Servers to wait for.</param>
+    /// <param name="count">Servers to wait for; null: as many as a cluster says that it starts, or one.</param>
     /// <param name="patience">For the last of these to answer.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="LoadTestException">It does not start.</exception>
-    public static async Task<StartedTarget> StartAsync(string command, int count, TimeSpan patience, CancellationToken cancellation)
+    public static async Task<StartedTarget> StartAsync(string command, int? count, TimeSpan patience, CancellationToken cancellation)
     {
         // The shell gives its own process to a command that stands alone, so that signals reach it.
         ProcessStartInfo start = new("/bin/sh", ["-c", $"exec {command}"]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -36,7 +36,7 @@ internal sealed class StartedTarget : IAsyncDisposable
         try
         {
             Task first = await Task.WhenAny(announcements.Complete, process.WaitForExitAsync(cancellation)).WaitAsync(patience, cancellation);
-            if (first != announcements.Complete) throw new LoadTestException($"'{command}' ended before it said where it listens:\n{announcements.Tail}");
+            if (first != announcements.Complete) throw new LoadTestException($"'{command}' ended before it said where it listens{announcements.Tail}");
             IReadOnlyList<AnnouncedServer> servers = [.. (await announcements.Complete).Select(server => server with { Pid = server.Pid ?? process.Id })];
             foreach (AnnouncedServer server in servers) await WaitUntilReadyAsync(server.Address, patience, cancellation);
             return new StartedTarget(process, servers);
@@ -44,7 +44,7 @@ internal sealed class StartedTarget : IAsyncDisposable
         catch (Exception error)
         {
             await StopAsync(process);
-            if (error is TimeoutException) throw new LoadTestException($"'{command}' does not get ready within {patience.TotalSeconds:0} s:\n{announcements.Tail}", error);
+            if (error is TimeoutException) throw new LoadTestException($"'{command}' does not get ready within {patience.TotalSeconds:0} s{announcements.Tail}", error);
             throw;
         }
     }
@@ -96,22 +96,24 @@ internal sealed class StartedTarget : IAsyncDisposable
     }
 
     /// <summary>Collects what a program says of its servers, and the last that it said at all.</summary>
-    private sealed class Announcements(int count)
+    private sealed class Announcements(int? count)
     {
         private const int Lines = 20;
 
         private readonly Lock _lock = new();
         private readonly List<AnnouncedServer> _servers = [];
         private readonly Queue<string> _tail = [];
+        private int _count = count ?? 1;
         private readonly TaskCompletionSource<IReadOnlyList<AnnouncedServer>> _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<IReadOnlyList<AnnouncedServer>> Complete => _complete.Task;
 
+        /// <summary>What was said last, to be put behind a message; nothing where nothing was said.</summary>
         public string Tail
         {
             get
             {
-                lock (_lock) return string.Join('\n', _tail);
+                lock (_lock) return _tail.Count == 0 ? ", and says nothing" : ":\n" + string.Join('\n', _tail);
             }
         }
 
@@ -122,9 +124,10 @@ internal sealed class StartedTarget : IAsyncDisposable
             {
                 _tail.Enqueue(line);
                 if (_tail.Count > Lines) _tail.Dequeue();
+                if (count is null && AnnouncedServer.ReadCount(line) is { } starting) _count = starting;
                 if (AnnouncedServer.Read(line) is not { } server || _servers.Any(known => known.Address == server.Address)) return;
                 _servers.Add(server);
-                if (_servers.Count == count) _complete.TrySetResult([.. _servers.OrderBy(each => each.Number)]);
+                if (_servers.Count == _count) _complete.TrySetResult([.. _servers.OrderBy(each => each.Number)]);
             }
         }
     }

@@ -18,6 +18,8 @@ internal static class PolicySet
         ["references"] = ReferencePolicy.Violations,
         ["silos"] = SiloPolicy.Violations,
         ["reach"] = ReachPolicy.Violations,
+        ["way-out"] = WayOutPolicy.Violations,
+        ["public"] = PublicPolicy.Violations,
     };
 
     public static IReadOnlyList<string> ViolationsOf(ManifestSet set) => [.. All.SelectMany(policy => policy.Value(set).Select(violation => $"{policy.Key}: {violation}"))];

@@ -57,12 +57,76 @@ public sealed class LoadCommandTests
     [InlineData("--workload", "poetry")]
     [InlineData("--slo", "ttft=soon")]
     [InlineData("--url", "example")]
-    public async Task Load_WrongOption_EndsWithTwo(string option, string value)
+    [InlineData("--api", "telepathy")]
+    [InlineData("--pid", "me")]
+    [InlineData("--pid", "2147483647")]
+    [InlineData("--duration", "0s")]
+    [InlineData("--temperature", "hot")]
+    [InlineData("--tenants", "0")]
+    [InlineData("--retries", "-1")]
+    public async Task Load_WrongOption_EndsWithTwoAndOneLineThatNamesIt(string option, string value)
     {
-        (int code, _, string error) = await LoadTestProcess.RunAsync("load", option, value);
+        (int code, string output, string error) = await LoadTestProcess.RunAsync("load", option, value);
 
-        Assert.Equal(2, code);
-        Assert.Contains(option, error);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal(["load-tests: " + option, "Try: ./load-tests/run load --help"], error.TrimEnd('\n').Split('\n').Select((line, index) => index == 0 ? line.Split(' ', ':') is [var program, _, var name, ..] ? $"{program}: {name}" : line : line));
+        Assert.DoesNotContain("System.", error);
+    }
+
+    [Theory]
+    [InlineData("load", "--arrivals", "trace:/no/such/trace")]
+    [InlineData("report", "no-such-report.json")]
+    public async Task Run_FileThatIsNotThere_EndsWithOneInOneLine(params string[] arguments)
+    {
+        (int code, _, string error) = await LoadTestProcess.RunAsync(arguments);
+
+        Assert.Equal(1, code);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("--nonsense")]
+    public async Task Run_UnknownCommand_EndsWithTwoAndNoHelp(string command)
+    {
+        (int code, string output, string error) = await LoadTestProcess.RunAsync(command);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal($"load-tests: '{command}' is no command or option.\nTry: ./load-tests/run --help\n", error);
+    }
+
+    [Fact]
+    public async Task Help_OfLoad_TellsEveryDefaultOnce()
+    {
+        (int code, string output, _) = await LoadTestProcess.RunAsync("load", "--help");
+
+        Assert.Equal(0, code);
+        Assert.Contains("./load-tests/run load [options]", output);
+        Assert.DoesNotContain(output.Split('\n'), line => line.Contains("Default:") && line.Contains("[default:"));
+        Assert.DoesNotContain("2147483647", output);
+    }
+
+    [Fact]
+    public async Task Load_ServerRefusesTheModel_ItsReasonIsTold()
+    {
+        await using ScriptedServer server = new(exchange => exchange.AnswerAsync(404, """{"error":{"message":"The model 'x' does not exist."}}"""));
+
+        (int code, _, string error) = await LoadTestProcess.RunAsync("load", "--url", $"{server.Address}", "--model", "x");
+
+        Assert.Equal(1, code);
+        Assert.Contains("404: The model 'x' does not exist.", error);
+    }
+
+    [Theory]
+    [InlineData("10s", "no knee: served well (ttft=10000ms) up to the highest load")]
+    [InlineData("1us", "knee: not even the lowest load was served well (ttft=0.001ms)")]
+    public async Task Load_Ramp_SaysWhetherThereIsAKnee(string slo, string said)
+    {
+        await using ScriptedServer server = Server(faulty: false);
+
+        (_, string output, _) = await LoadTestProcess.RunAsync("load", "--url", $"{server.Address}", "--arrivals", "ramp:10-40", "--warmup", "0s", "--duration", "3s", "--tokens-per-word", "1", "--slo", $"ttft={slo}");
+
+        Assert.Contains(said, output);
     }
 
     [Fact]

@@ -26,6 +26,13 @@ public sealed class AnnouncedServerTests
     [InlineData("see https://dot.net")]
     public void Read_OtherLines_AreNone(string line) => Assert.Null(AnnouncedServer.Read(line));
 
+    [Theory]
+    [InlineData("inference-silo: starting 3 silos", 3)]
+    [InlineData("inference-silo: starting 1 silos", 1)]
+    [InlineData("inference-silo: 3 silos; the dashboard is at http://127.0.0.1:8000/dashboard", null)]
+    [InlineData("starting 0 silos", null)]
+    public void ReadCount_WhatAClusterSaysFirst_IsTheNumberOfItsSilos(string line, int? count) => Assert.Equal(count, AnnouncedServer.ReadCount(line));
+
     [Fact]
     public void Find_OwnListener_IsThisProcess()
     {
