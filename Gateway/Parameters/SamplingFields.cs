@@ -18,9 +18,9 @@ internal static class SamplingFields
     /// <param name="maxTokens">Tokens to generate at most; null: as many as the context holds, and as the model's makers recommend.</param>
     public static SamplingParams Read(RequestFields fields, ServedModel model, int? maxTokens)
     {
-        GenerationDefaults defaults = model.Defaults;
         SamplingParams plain = new();
         bool beams = fields.Flag("use_beam_search") ?? false;
+        GenerationDefaults defaults = beams ? model.Defaults.OfBeamSearch : model.Defaults;
         int n = fields.Integer("n") ?? 1;
         int bestOf = fields.Integer("best_of") ?? n;
         if (bestOf < n) throw RequestFields.Wrong("best_of", $"best_of must be at least n={n}, got {bestOf}");
