@@ -202,7 +202,7 @@ public sealed class ChatTests : IAsyncLifetime
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"chat_template":"{{ raise_exception('no') }}"}""", "messages")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"best_of":1,"n":2}""", "best_of")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"xml"}}""", "response_format")]
-    [InlineData("""{"messages":[{"role":"user","content":"a"}],"guided_regex":"a","guided_json":{}}""", "structured_outputs")]
+    [InlineData("""{"messages":[{"role":"user","content":"a"}],"guided_regex":"a","guided_json":{}}""", "guided_regex")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"allowed_token_ids":[]}""", "allowed_token_ids")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"truncate_prompt_tokens":0}""", "truncate_prompt_tokens")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"cache_salt":""}""", "cache_salt")]
