@@ -24,7 +24,6 @@ internal static class ResponsesTranslation
     public static RequestFields ToChat(RequestFields fields, JsonElement items)
     {
         if (fields.Flag("background") == true) throw RequestFields.Wrong("background", "background is not supported");
-        fields.Accept("include", "truncation");
         JsonObject chat = [];
         foreach (string name in Same)
         {
@@ -32,12 +31,30 @@ internal static class ResponsesTranslation
         }
 
         chat["messages"] = Messages(fields, items);
+        AddLogprobs(chat, fields);
+        if (IsTruncated(fields)) chat.TryAdd("truncate_prompt_tokens", -1);
         if (fields.Integer("max_output_tokens") is { } most) chat["max_completion_tokens"] = most;
         if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNode.Parse(format.GetRawText());
         if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNode.Parse(effort.GetRawText());
         if (fields.List("tools") is { } tools) chat["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]);
         return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Default.JsonObject));
     }
+
+    private static void AddLogprobs(JsonObject chat, RequestFields fields)
+    {
+        int? top = fields.Integer("top_logprobs");
+        if (top is null && !(fields.Texts("include") ?? []).Contains("message.output_text.logprobs")) return;
+        chat["logprobs"] = true;
+        chat["top_logprobs"] = top ?? 0;
+    }
+
+    /// <summary>Whether a conversation that is too long loses its beginning.</summary>
+    private static bool IsTruncated(RequestFields fields) => fields.Text("truncation") switch
+    {
+        null or "disabled" => false,
+        "auto" => true,
+        _ => throw RequestFields.Wrong("truncation", "truncation must be auto or disabled"),
+    };
 
     private static JsonArray Messages(RequestFields fields, JsonElement items)
     {
@@ -55,7 +72,8 @@ internal static class ResponsesTranslation
         {
             case "message":
                 string role = fields.Text("role") ?? throw Wrong("each message of the input must have a role");
-                messages.Add((JsonNode)Message(role, fields.Element("content") is { } content ? JsonNode.Parse(content.GetRawText()) : null));
+                JsonElement content = fields.Element("content") ?? throw Wrong("each message of the input must have a content");
+                messages.Add((JsonNode)Message(role, JsonNode.Parse(content.GetRawText())));
                 break;
             case "function_call":
                 JsonObject call = new()
@@ -69,13 +87,15 @@ internal static class ResponsesTranslation
                 else messages.Add((JsonNode)new JsonObject { ["role"] = "assistant", ["content"] = "", ["tool_calls"] = new JsonArray(call) });
                 break;
             case "function_call_output":
-                messages.Add((JsonNode)new JsonObject { ["role"] = "tool", ["tool_call_id"] = Required("call_id"), ["content"] = Required("output") });
+                messages.Add((JsonNode)new JsonObject { ["role"] = "tool", ["tool_call_id"] = Required("call_id"), ["content"] = JsonNode.Parse(Output().GetRawText()) });
                 break;
             case "reasoning":
                 break;
             case { } type:
                 throw Wrong($"items of type '{type}' are not supported");
         }
+
+        JsonElement Output() => fields.Element("output") ?? throw Wrong("each function_call_output of the input must have an output");
 
         string Required(string name) => fields.Text(name) ?? throw Wrong($"each {fields.Text("type")} of the input must have {name}");
     }
