@@ -74,7 +74,7 @@ internal static class SamplingFields
         return bias;
     }
 
-    /// <summary>Each word as it is tokenized at the start of a text, and as it is after a space where that differs.</summary>
+    /// <summary>Each word as it is tokenized at the start of a text, and as it is after a space.</summary>
     private static List<IReadOnlyList<int>> ReadBadWords(RequestFields fields, ServedModel model)
     {
         List<IReadOnlyList<int>> words = [];
@@ -85,7 +85,7 @@ internal static class SamplingFields
             int[] bare = tokenizer.Encode(text), spaced = tokenizer.Encode(" " + text);
             if (bare.Length == 0) throw RequestFields.Wrong("bad_words", "bad_words must not be empty");
             words.Add(bare);
-            if (spaced.Length == bare.Length && spaced[0] != bare[0]) words.Add(spaced);
+            if (!spaced.AsSpan().SequenceEqual(bare)) words.Add(spaced);
         }
 
         return words;

@@ -121,6 +121,20 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_BadWordOfOtherTokensAfterASpace_IsNotSaid()
+    {
+        await using RunningServer server = await OpenAIClients.StartServerAsync();
+        server.Client.DefaultRequestHeaders.Authorization = new("Bearer", OpenAIClients.Key);
+        JsonObject request = new() { ["prompt"] = "Once upon a time there", ["max_tokens"] = 1, ["temperature"] = 0 };
+        string said = TextOf(await server.AskAsync(Path, request), 0);
+        request["bad_words"] = new JsonArray(said);
+        JsonNode bare = await server.AskAsync("/tokenize", new JsonObject { ["prompt"] = said.TrimStart() });
+
+        Assert.True((int)bare["count"]! > 1, $"'{said}' is one token without its space too");
+        Assert.NotEqual(said, TextOf(await server.AskAsync(Path, request), 0));
+    }
+
+    [Fact]
     public async Task Post_TruncatePromptTokens_KeepsTheLast()
     {
         JsonNode request = Request("abcdef");
