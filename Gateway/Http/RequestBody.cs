@@ -41,7 +41,7 @@ internal static class RequestBody
         {
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
             JsonElement root = document.RootElement.Clone();
-            if (HasSurrogateEscape(bytes.Span)) CheckTexts(root);
+            JsonTexts.Check(bytes.Span, root);
             return root;
         }
         catch (JsonException error)
@@ -51,30 +51,6 @@ internal static class RequestBody
         catch (InvalidOperationException)
         {
             throw new ApiException(ApiError.MalformedBody("The body has half of a surrogate pair, which is no text."));
-        }
-    }
-
-    private static bool HasSurrogateEscape(ReadOnlySpan<byte> json) => json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0;
-
-    /// <summary>Escapes are decoded when a text is read, and fail only then: so each is read once here.</summary>
-    private static void CheckTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                element.GetString();
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement item in element.EnumerateArray()) CheckTexts(item);
-                break;
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
-                {
-                    _ = property.Name;
-                    CheckTexts(property.Value);
-                }
-
-                break;
         }
     }
 }

@@ -65,5 +65,5 @@ internal sealed class ResponseObject(string id, RequestFields fields, ChatReques
         ["metadata"] = Given("metadata") ?? new JsonObject(),
     };
 
-    private JsonNode? Given(string name) => fields.Element(name) is { ValueKind: not JsonValueKind.Null } value ? JsonNode.Parse(value.GetRawText()) : null;
+    private JsonNode? Given(string name) => fields.Element(name) is { ValueKind: not JsonValueKind.Null } value ? JsonNodes.Of(value) : null;
 }

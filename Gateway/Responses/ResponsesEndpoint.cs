@@ -83,7 +83,7 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
 
     private static StoredResponse Stored(JsonObject response, JsonElement items)
     {
-        JsonArray conversation = [.. items.EnumerateArray().Select(item => JsonNode.Parse(item.GetRawText()))];
+        JsonArray conversation = [.. items.EnumerateArray().Select(item => JsonNodes.Of(item))];
         foreach (JsonNode? item in response["output"]!.AsArray()) conversation.Add(item!.DeepClone());
         return new StoredResponse(ApiJson.Write(response, ApiJson.Default.JsonObject), ApiJson.Write(conversation, ApiJson.Default.JsonArray));
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inference.Contracts;
@@ -27,17 +28,19 @@ internal static class ResponsesTranslation
         JsonObject chat = [];
         foreach (string name in Same)
         {
-            if (fields.Element(name) is { } value) chat[name] = JsonNode.Parse(value.GetRawText());
+            if (fields.Element(name) is { } value) chat[name] = JsonNodes.Of(value);
         }
 
         chat["messages"] = Messages(fields, items);
         AddLogprobs(chat, fields);
         if (IsTruncated(fields)) chat.TryAdd("truncate_prompt_tokens", -1);
         if (fields.Integer("max_output_tokens") is { } most) chat["max_completion_tokens"] = most;
-        if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNode.Parse(format.GetRawText());
-        if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNode.Parse(effort.GetRawText());
+        if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNodes.Of(format);
+        if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNodes.Of(effort);
         if (fields.List("tools") is { } tools) chat["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]);
-        return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Default.JsonObject));
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, ApiJson.Writing)) chat.WriteTo(writer);
+        return new RequestFields(JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = JsonNodes.MaxDepth }));
     }
 
     private static void AddLogprobs(JsonObject chat, RequestFields fields)
@@ -73,7 +76,7 @@ internal static class ResponsesTranslation
             case "message":
                 string role = fields.Text("role") ?? throw Wrong("each message of the input must have a role");
                 JsonElement content = fields.Element("content") ?? throw Wrong("each message of the input must have a content");
-                messages.Add((JsonNode)Message(role, JsonNode.Parse(content.GetRawText())));
+                messages.Add((JsonNode)Message(role, JsonNodes.Of(content)));
                 break;
             case "function_call":
                 JsonObject call = new()
@@ -87,7 +90,7 @@ internal static class ResponsesTranslation
                 else messages.Add((JsonNode)new JsonObject { ["role"] = "assistant", ["content"] = "", ["tool_calls"] = new JsonArray(call) });
                 break;
             case "function_call_output":
-                messages.Add((JsonNode)new JsonObject { ["role"] = "tool", ["tool_call_id"] = Required("call_id"), ["content"] = JsonNode.Parse(Output().GetRawText()) });
+                messages.Add((JsonNode)new JsonObject { ["role"] = "tool", ["tool_call_id"] = Required("call_id"), ["content"] = JsonNodes.Of(Output()) });
                 break;
             case "reasoning":
                 break;
@@ -102,9 +105,9 @@ internal static class ResponsesTranslation
 
     private static JsonNode? Tool(JsonElement tool)
     {
-        if (tool.ValueKind != JsonValueKind.Object || !tool.TryGetProperty("type", out JsonElement type) || !type.ValueEquals("function")) throw RequestFields.Wrong("tools", "tools must be functions");
+        if (tool.ValueKind != JsonValueKind.Object || !tool.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("function")) throw RequestFields.Wrong("tools", "tools must be functions");
         JsonObject function = [];
-        foreach (JsonProperty property in tool.EnumerateObject().Where(property => property.Name != "type")) function[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+        foreach (JsonProperty property in tool.EnumerateObject().Where(property => property.Name != "type")) function[property.Name] = JsonNodes.Of(property.Value);
         return new JsonObject { ["type"] = "function", ["function"] = function };
     }
 

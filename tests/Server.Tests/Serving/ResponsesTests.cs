@@ -191,11 +191,31 @@ public sealed class ResponsesTests : IAsyncLifetime
     [InlineData("""{"input":"a","background":true}""", "background")]
     [InlineData("""{"input":"a","text":{"format":{"type":"xml"}}}""", "text.format")]
     [InlineData("""{"input":"a","temperature":"x"}""", "temperature")]
+    [InlineData("""{"input":"a","tools":[{"type":1}]}""", "tools")]
     public async Task Post_WrongParameter_IsNamed(string body, string parameter)
     {
         JsonNode error = await _server.FailAsync(Path, body, HttpStatusCode.BadRequest);
 
         Assert.Equal(parameter, (string?)error["param"]);
+    }
+
+    [Theory]
+    [InlineData("metadata")]
+    [InlineData("text")]
+    [InlineData("tool_choice")]
+    [InlineData("input")]
+    public async Task Post_DeepOrDoubledJson_IsNoFailureOfTheServer(string name)
+    {
+        string deep = new string('[', 110) + new string(']', 110);
+        foreach (string value in (string[])[$$"""{"a":{{deep}}}""", """{"a":1,"a":2}""", $$"""[{"role":"user","content":"a","x":{{deep}},"x":1}]"""])
+        {
+            using HttpResponseMessage response = await _server.SendAsync(Path, name == "input" ? $$"""{"max_output_tokens":1,"input":{{value}}}""" : $$"""{"max_output_tokens":1,"input":"a","{{name}}":{{value}}}""");
+            Assert.True((int)response.StatusCode < 500);
+            if (!response.IsSuccessStatusCode) continue;
+            string id = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(), documentOptions: new() { MaxDepth = 256 })!["id"]!;
+            Assert.Equal(HttpStatusCode.OK, (await _server.Client.GetAsync($"{Path}/{id}/input_items")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await _server.SendAsync(Path, $$"""{"max_output_tokens":1,"input":"b","previous_response_id":"{{id}}"}""")).StatusCode);
+        }
     }
 
     private static JsonObject Request() => new() { ["instructions"] = "be brief", ["input"] = "hello", ["temperature"] = 0, ["max_output_tokens"] = 12 };
