@@ -11,6 +11,9 @@ public sealed class DockerfileTests
 {
     private const string Entry = "/app/entrypoint";
 
+    /// <summary>Not every builder knows later ones, and those that do not refuse the file.</summary>
+    private static readonly string[] HealthCheckFlags = ["--interval", "--timeout", "--start-period", "--retries"];
+
     [Fact]
     public void Dockerfile_AsItIs_HasNoProblem() => Assert.Empty(ProblemsOf(ImageFacts.Dockerfile));
 
@@ -19,11 +22,13 @@ public sealed class DockerfileTests
     [InlineData("ARG DOTNET_VERSION=10.0", "ARG DOTNET_VERSION=latest", "build: mcr.microsoft.com/dotnet/sdk:latest has no version")]
     [InlineData("CMD [\"/app/entrypoint\", \"health\"]", "CMD curl localhost:8000/health", "cpu: the health check needs a shell")]
     [InlineData("\"health\"]", "\"healthy\"]", "cpu: no command healthy")]
+    [InlineData("--start-period=1h", "--start-period=1h --start-interval=5s", "cpu: the health check's --start-interval is not known to every builder")]
+    [InlineData("ASPNETCORE_HTTP_PORTS= ", "", "cpu: ASPNETCORE_HTTP_PORTS is not ")]
     [InlineData("ENTRYPOINT [\"/app/entrypoint\"]", "ENTRYPOINT /app/entrypoint", "cpu: the entry point needs a shell")]
     [InlineData("CMD [\"serve\"]", "CMD [\"server\"]", "cpu: no command server")]
     [InlineData("EXPOSE 8000 11111 30000", "EXPOSE 8000", "cpu: exposes 8000")]
     [InlineData("HOST=0.0.0.0", "HOST=127.0.0.1", "cpu: HOST is not 0.0.0.0")]
-    [InlineData("COPY --from=build /app /app\nENV HOST", "COPY --from=builder /app /app\nENV HOST", "cpu: copies from builder, which is no stage")]
+    [InlineData("COPY --from=build /app /app\n# .NET", "COPY --from=builder /app /app\n# .NET", "cpu: copies from builder, which is no stage")]
     [InlineData("-noble-chiseled AS cpu", "-noble AS cpu", "cpu: begins from mcr.microsoft.com/dotnet/aspnet:10.0-noble, and Container.props from")]
     [InlineData("ARG PROJECT=Silo", "ARG PROJECT=Node", "build: no project Node")]
     [InlineData("-p:KubernetesHosting=true", "", "build: without the watch over pods")]
@@ -87,6 +92,7 @@ public sealed class DockerfileTests
             }
 
             string[]? check = Dockerfile.Stage.Exec(stage.Last("HEALTHCHECK")), start = Dockerfile.Stage.Exec(stage.Last("ENTRYPOINT")), arguments = Dockerfile.Stage.Exec(stage.Last("CMD"));
+            foreach (string flag in stage.Last("HEALTHCHECK")?.Split(' ').TakeWhile(word => word != "CMD").Select(word => word.Split('=')[0]).Except(HealthCheckFlags) ?? []) yield return $"{stage.Name}: the health check's {flag} is not known to every builder";
             if (check is not [Entry, ..]) yield return $"{stage.Name}: the health check needs a shell";
             else if (!commands.Contains(check[1])) yield return $"{stage.Name}: no command {check[1]}";
             if (start is not [Entry]) yield return $"{stage.Name}: the entry point needs a shell";

@@ -86,6 +86,8 @@ internal sealed record Spoiled(string Overlay, string Object, string Path, strin
         new("gpu", Front, "~ volumes 0", """{"name":"tmp","secret":{"secretName":"hidden"}}""", "no Secret hidden"),
         new("cpu", Front, "@ args", """["silo"]""", "no role"),
         new("cpu", Front, "@ env", "[]", "SILO_NAME is not the pod's name"),
+        new("gpu", Front, "@ env", "[]", "POD_NAMESPACE is not metadata.namespace"),
+        new("gpu", Front, "~ automountServiceAccountToken", "false", "has no token to do it with"),
         new("cpu", Front, "@ ports 1 containerPort", "11112", "SILO_PORT is 11111, and the port 'silo' 11112"),
         new("cpu", Front, "spec template metadata labels orleans/clusterId", "\"other\"", "CLUSTER_ID is inference, and the label orleans/clusterId other"),
         new("cpu", "ConfigMap inference-config", "data HOST", "\"127.0.0.1\"", "HOST is not 0.0.0.0"),

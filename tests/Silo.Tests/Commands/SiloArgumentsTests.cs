@@ -3,6 +3,7 @@ using Inference.Server.Commands;
 using Inference.Server.Terminal;
 using Inference.Silo.Commands;
 using Inference.Silo.Hosting;
+using Inference.Silo.Kubernetes;
 using Inference.Silo.Membership;
 
 namespace Inference.Silo.Tests.Commands;
@@ -40,9 +41,15 @@ public sealed class SiloArgumentsTests
     [InlineData("--front-max-requests", "--front-max-requests", "0")]
     [InlineData("--tenant-max-requests", "--tenant-max-requests", "0")]
     [InlineData("--front-max-wait", "--front-max-wait", "-1")]
-    [InlineData("-p:KubernetesHosting=true", "--kubernetes-hosting", "true")]
     public void Read_SomethingIsWrong_NamesTheOption(string named, params string[] arguments) =>
         Assert.Contains(named, Assert.Throws<UsageException>(() => Read(arguments)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_KubernetesHosting_IsDoneOrNamesTheBuildThatCan()
+    {
+        if (PodWatch.WhyNot is null) Assert.True(Read("--kubernetes-hosting", "true").Membership.UseKubernetes);
+        else Assert.Contains("-p:KubernetesHosting=true", Assert.Throws<UsageException>(() => Read("--kubernetes-hosting", "true")).Message, StringComparison.Ordinal);
+    }
 
     private static SiloSettings Read(params string[] arguments)
     {
