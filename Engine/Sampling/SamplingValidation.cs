@@ -70,6 +70,9 @@ public static class SamplingValidation
         if (p.BeamWidth is < 0 or > MaxBeams) return Wrong(nameof(p.BeamWidth), $"beam_width must be in [0, {MaxBeams}], got {p.BeamWidth}");
         if (p.BeamWidth == 0) return null;
         if (p.N > p.BeamWidth) return Wrong(nameof(p.N), $"n must be at most beam_width={p.BeamWidth}, got {p.N}");
+        if (p.TopP != 1) return Wrong(nameof(p.TopP), "top_p cannot be used with beam search");
+        if (p.TopK > 0) return Wrong(nameof(p.TopK), "top_k cannot be used with beam search");
+        if (p.MinP != 0) return Wrong(nameof(p.MinP), "min_p cannot be used with beam search");
         if (p.AllowedTokenIds.Count > 0) return Wrong(nameof(p.AllowedTokenIds), "allowed_token_ids cannot be used with beam search");
         if (p.BadWords.Count > 0) return Wrong(nameof(p.BadWords), "bad_words cannot be used with beam search");
         if (p.LogitBias.Count > 0) return Wrong(nameof(p.LogitBias), "logit_bias cannot be used with beam search");

@@ -91,10 +91,12 @@ internal static class ChatMessages
         if (string.IsNullOrWhiteSpace(arguments)) arguments = "{}";
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetBytes(arguments));
+            byte[] json = Encoding.UTF8.GetBytes(arguments);
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonTexts.Check(json, document.RootElement);
             document.RootElement.WriteTo(writer);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw Wrong("the arguments of each of tool_calls must be JSON");
         }

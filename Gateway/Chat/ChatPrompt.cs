@@ -89,7 +89,7 @@ internal sealed record ChatPrompt(string Text, IReadOnlyList<int> Tokens)
             }
         }
 
-        return JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = 256 });
+        return JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = JsonNodes.MaxDepth });
     }
 
     /// <summary>The text up to the end of the last message, without what the template closes it with.</summary>

@@ -3,6 +3,7 @@ using Inference.Contracts;
 using Inference.Gateway.Generation;
 using Inference.Gateway.Http;
 using Inference.Gateway.Models;
+using Inference.Gateway.Parameters;
 using Inference.Gateway.Reasoning;
 using Inference.Gateway.Tools;
 
@@ -23,20 +24,24 @@ internal sealed class ChatReading
     /// <summary>The markers of some families are special tokens.</summary>
     public bool NeedsSpecialTokens => _toolParser is not null || _reasoningParser is not null;
 
+    /// <summary>The form of a call where the request forces one; it goes before any other.</summary>
+    public ConstraintSpec? Forced { get; private init; }
+
     /// <summary>The reasoning that may come before an answer; null: none.</summary>
     public ReasoningSpan? Reasoning => _reasoningParser is { } name ? ReasoningParsers.SpanOf(name, _prompt) : null;
 
-    /// <param name="fields">The request.</param>
-    /// <param name="model">Who answers.</param>
+    /// <param name="inbound">The request.</param>
     /// <param name="prompt">As the template wrote it.</param>
-    /// <param name="constraint">Becomes the form of a forced call where the request forces one.</param>
-    public static ChatReading Read(RequestFields fields, ServedModel model, string prompt, ref ConstraintSpec? constraint)
+    public static ChatReading Read(InboundRequest inbound, string prompt)
     {
+        RequestFields fields = inbound.Fields;
+        ServedModel model = inbound.Model;
         IReadOnlyList<ToolDefinition> tools = ToolDefinitionReader.Read(fields.Element("tools") ?? default);
         ToolChoice choice = ToolChoice.Read(fields.Element("tool_choice") ?? default, tools);
         bool isParallel = fields.Flag("parallel_tool_calls") ?? true;
-        if (choice.Schema(tools, isParallel) is { } schema) constraint = new ConstraintSpec(ConstraintKind.JsonSchema, schema);
-        return new ChatReading(choice, tools, choice.Kind == ToolChoiceKind.Auto ? model.ToolParser : null, model.ReasoningParser, isParallel, prompt);
+        ConstraintSpec? forced = choice.Schema(tools, isParallel) is { } schema ? new ConstraintSpec(ConstraintKind.JsonSchema, schema) : null;
+        if (forced is not null) inbound.Name((ConstraintFields.Parameter, "tools"));
+        return new ChatReading(choice, tools, choice.Kind == ToolChoiceKind.Auto ? model.ToolParser : null, model.ReasoningParser, isParallel, prompt) { Forced = forced };
     }
 
     /// <summary>For one choice of an answer that comes in pieces.</summary>
@@ -57,7 +62,7 @@ internal sealed class ChatReading
 
         string? thought = reasoning.Length > 0 ? reasoning.ToString() : null;
         if (NewToolParser() is not { } calls) return new ChatAnswer(thought, content.ToString(), []);
-        ToolCallMessage message = ToolCallMessage.Read(calls, content.ToString());
+        ToolCallMessage message = ToolCallMessage.Read(calls, content.ToString(), isForced: Forced is not null);
         return new ChatAnswer(thought, message.Calls.Count > 0 ? message.Content : message.Content ?? "", message.Calls);
     }
 

@@ -34,12 +34,12 @@ internal sealed record ChatRequest(TextRequest Text, StreamFields Stream, int Wa
         string echo = fields.Flag("echo") == true ? FinalAnswer(fields.List("messages")!.Value) : "";
         TokenNames names = new(inbound.Model.Tokenizer, fields.Flag("return_tokens_as_token_ids") ?? false);
         bool ids = fields.Flag("return_token_ids") ?? false;
-        ConstraintSpec? constraint = ConstraintFields.Read(fields);
-        ChatReading reading = ChatReading.Read(fields, inbound.Model, prompt.Text, ref constraint);
+        ChatReading reading = ChatReading.Read(inbound, prompt.Text);
+        ConstraintSpec? constraint = ConstraintFields.Read(inbound);
         TextFields textFields = TextFields.Read(fields);
         if (reading.NeedsSpecialTokens) textFields = textFields with { SkipSpecialTokens = false };
-        TextRequest text = new(inbound.Model, inbound.ToTokens(tokens, sampling, constraint, reading.Reasoning), textFields) { NewReasoningParser = reading.NewReasoningParser };
-        fields.Accept("user", "store", "metadata", "service_tier", "modalities", "safety_identifier", "prompt_cache_key", "request_id");
+        TextRequest text = new(inbound.Model, inbound.ToTokens(tokens, sampling, reading.Forced ?? constraint, reading.Reasoning), textFields) { NewReasoningParser = reading.NewReasoningParser };
+        AcceptOthers(fields);
         return new ChatRequest(text, stream, wanted, names, ids, echo, reading) { ShowsLogprobs = fields.Flag("logprobs") ?? false };
     }
 
@@ -52,6 +52,14 @@ internal sealed record ChatRequest(TextRequest Text, StreamFields Stream, int Wa
         if (top is < 0) throw RequestFields.Wrong("top_logprobs", $"top_logprobs must be at least 0, got {top}");
         if (top is > 0 && !wanted) throw RequestFields.Wrong("top_logprobs", "top_logprobs can only be given with logprobs=true");
         return wanted ? top ?? 0 : null;
+    }
+
+    private static void AcceptOthers(RequestFields fields)
+    {
+        fields.AcceptTexts("user", "service_tier", "safety_identifier", "prompt_cache_key", "request_id");
+        fields.Flag("store");
+        fields.Object("metadata");
+        if ((fields.Texts("modalities") ?? []).Any(modality => modality != "text")) throw RequestFields.Wrong("modalities", "modalities must be text: this model writes nothing else");
     }
 
     /// <summary>What the answer goes on with, where the conversation ends with a message of the one who answers.</summary>

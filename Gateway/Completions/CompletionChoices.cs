@@ -15,9 +15,9 @@ internal sealed class CompletionChoices(CompletionRequest request, TextGeneratio
         string echo = request.Echoes?[prompt] ?? "";
         return new CompletionChoice(index, request.OnlyEcho ? echo : echo + choice.Text, LogprobsOf(choice, run), request.OnlyEcho ? "length" : choice.End.Name)
         {
-            StopReason = choice.End.StopString ?? (object?)choice.End.StopToken,
+            StopReason = request.OnlyEcho ? null : choice.End.StopString ?? (object?)choice.End.StopToken,
             PromptLogprobs = PromptLogprobsReport.Of(run.PromptLogprobs, request.Names),
-            TokenIds = request.ReturnTokenIds ? choice.Tokens : null,
+            TokenIds = !request.ReturnTokenIds ? null : request.OnlyEcho ? [] : choice.Tokens,
             PromptTokenIds = request.ReturnTokenIds ? run.Request.Tokens.Prompt : null,
         };
     }

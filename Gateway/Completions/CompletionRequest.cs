@@ -22,6 +22,10 @@ internal sealed record CompletionRequest(
 
     public ServedModel Model => Texts[0].Model;
 
+    /// <summary>The one token that a mere echo takes to be computed is nobody's.</summary>
+    public Usage UsageOf(TextGeneration generation) =>
+        OnlyEcho ? Usage.Of(generation.Usage.PromptTokens, 0, generation.Usage.PromptTokensDetails.CachedTokens) : generation.Usage;
+
     public static CompletionRequest Read(InboundRequest inbound)
     {
         RequestFields fields = inbound.Fields;
@@ -39,20 +43,22 @@ internal sealed record CompletionRequest(
         IReadOnlyList<CompletionPrompt> prompts = CompletionPrompt.Read(fields, model);
         inbound.CheckChoices(prompts.Count, sampling);
         TextFields text = TextFields.Read(fields);
-        ConstraintSpec? constraint = ConstraintFields.Read(fields);
+        ConstraintSpec? constraint = ConstraintFields.Read(inbound);
         List<TextRequest> texts = [];
+        List<string> echoes = [];
         foreach (CompletionPrompt prompt in prompts)
         {
             IReadOnlyList<int> tokens = PromptLength.Truncate(prompt.Tokens, fields, model, most);
+            if (echo) echoes.Add((tokens.Count == prompt.Tokens.Count ? prompt : new CompletionPrompt(tokens, null)).Text(model));
             PromptLength.Check(tokens.Count, fields.Has("max_tokens") ? most : null, model, "prompt", "max_tokens");
             texts.Add(new TextRequest(model, inbound.ToTokens(tokens, sampling, constraint), text));
         }
 
         TokenNames names = new(model.Tokenizer, fields.Flag("return_tokens_as_token_ids") ?? false);
         bool ids = fields.Flag("return_token_ids") ?? false;
-        fields.Accept("user", "request_id");
+        fields.AcceptTexts("user", "request_id");
         return new CompletionRequest(
-            texts, stream, wanted, names, fields.Has("logprobs"), ids, echo ? [.. prompts.Select(prompt => prompt.Text(model))] : null, onlyEcho);
+            texts, stream, wanted, names, fields.Has("logprobs"), ids, echo ? echoes : null, onlyEcho);
     }
 
     private static SamplingParams Sampling(RequestFields fields, ServedModel model, int most, bool echo)

@@ -21,7 +21,7 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
 
     public void Finish()
     {
-        if (request.Stream.IncludeUsage) Add(null, Chunk([]) with { Usage = generation.Usage });
+        if (request.Stream.IncludeUsage) Add(null, Chunk([]) with { Usage = request.UsageOf(generation) });
         events.AddDone();
     }
 
@@ -36,7 +36,8 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
     private CompletionChoice EchoOf(string echo, int index, PromptRun run)
     {
         CompletionLogprobs? logprobs = request.ShowsLogprobs && run.PromptLogprobs is { } prompt ? Report(prompt, run.Request.Tokens.Prompt, index) : null;
-        return new CompletionChoice(index, echo, logprobs, request.OnlyEcho ? "length" : null);
+        CompletionChoice choice = new(index, echo, logprobs, request.OnlyEcho ? "length" : null);
+        return request.OnlyEcho && request.ReturnTokenIds ? choice with { TokenIds = [], PromptTokenIds = run.Request.Tokens.Prompt } : choice;
     }
 
     private CompletionLogprobs Report(IReadOnlyList<Contracts.TokenLogprobs?> logprobs, IReadOnlyList<int> tokens, int index)
@@ -50,7 +51,7 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
     private void Add(CompletionChoice choice) => Add(choice.Index, Chunk([choice]));
 
     private void Add(int? choice, Completion chunk) =>
-        events.Add(request.Stream.ContinuousUsage ? chunk with { Usage = generation.Usage } : chunk, ApiJson.Default.Completion, choice);
+        events.Add(request.Stream.ContinuousUsage ? chunk with { Usage = request.UsageOf(generation) } : chunk, ApiJson.Default.Completion, choice);
 
     private Completion Chunk(IReadOnlyList<CompletionChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Model.Name, choices);
 }

@@ -21,7 +21,7 @@ internal sealed class EmbeddingRun
     {
         _inbound = inbound;
         Model = inbound.Model.Embeddings ?? throw RequestFields.Wrong("model", $"the model makes no embeddings ({inbound.Model.WhyNoEmbeddings})");
-        inbound.Fields.Accept("user", "request_id");
+        inbound.Fields.AcceptTexts("user", "request_id");
     }
 
     public EmbeddingModel Model { get; }

@@ -30,7 +30,7 @@ internal sealed class ChoiceResult
         return [.. results.Select(choices => choices.Length <= wanted ? choices : [.. choices.OrderByDescending(choice => choice.MeanLogprob).Take(wanted)])];
     }
 
-    private void Add(TextPiece piece)
+    public void Add(TextPiece piece)
     {
         _text.Append(piece.Text);
         _tokens.AddRange(piece.Tokens);

@@ -11,6 +11,9 @@ internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests, bool b
 {
     public IReadOnlyList<PromptRun> Prompts { get; } = [.. requests.Select((request, index) => new PromptRun(request, index, byToken, pacing))];
 
+    /// <summary>Which of the prompts made all of them fail.</summary>
+    public int FailedPrompt { get; private set; }
+
     public Usage Usage => Usage.Of(
         Prompts.Sum(prompt => prompt.PromptTokens), Prompts.Sum(prompt => prompt.OutputTokens), Prompts.Sum(prompt => prompt.CachedTokens),
         Prompts[0].ReasoningTokens is null ? null : Prompts.Sum(prompt => prompt.ReasoningTokens));
@@ -38,10 +41,10 @@ internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests, bool b
     private async Task PumpAllAsync(ChannelWriter<TextPiece> pieces, CancellationTokenSource stop)
     {
         Exception? failure = null;
-        await Task.WhenAll(Prompts.Select(PumpAsync));
+        await Task.WhenAll(Prompts.Select((prompt, index) => PumpAsync(prompt, index)));
         pieces.TryComplete(failure);
 
-        async Task PumpAsync(PromptRun prompt)
+        async Task PumpAsync(PromptRun prompt, int index)
         {
             try
             {
@@ -50,7 +53,7 @@ internal sealed class TextGeneration(IReadOnlyList<TextRequest> requests, bool b
             catch (Exception error)
             {
                 // The first failure is the cause; the others follow from the cancellation.
-                Interlocked.CompareExchange(ref failure, error, null);
+                if (Interlocked.CompareExchange(ref failure, error, null) is null) FailedPrompt = index;
                 await stop.CancelAsync();
             }
         }

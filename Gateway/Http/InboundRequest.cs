@@ -97,7 +97,9 @@ internal sealed class InboundRequest
     {
         if (sampling.N < 1) throw RequestFields.Wrong("n", $"n must be at least 1, got {sampling.N}");
         long choices = (long)prompts * Math.Max(sampling.N, sampling.BeamWidth);
-        if (choices > _options.MaxChoices) throw RequestFields.Wrong("n", $"prompts times n must be at most {_options.MaxChoices}, got {choices}");
+        if (choices <= _options.MaxChoices) return;
+        string name = Fields.Has("best_of") ? "best_of" : "n";
+        throw RequestFields.Wrong(name, $"prompts times {name} must be at most {_options.MaxChoices}, got {choices}");
     }
 
     /// <summary>Clients may send the same id twice; the engine wants each once.</summary>

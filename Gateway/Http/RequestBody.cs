@@ -11,14 +11,22 @@ internal static class RequestBody
 {
     private const int MaxDepth = 128;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <exception cref="ApiException">The body is no such thing.</exception>
     public static async Task<JsonElement> ReadObjectAsync(HttpContext context)
     {
         if (!IsJson(context.Request.ContentType)) throw new ApiException(ApiError.OfStatus(StatusCodes.Status415UnsupportedMediaType));
+        string encoding = context.Request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ApiException(ApiError.OfStatus(StatusCodes.Status415UnsupportedMediaType, "The body must be sent as it is: no Content-Encoding is supported."));
+        }
+
         using MemoryStream buffer = new();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         ReadOnlyMemory<byte> bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        JsonElement root = Parse(bytes);
+        JsonElement root = Parse(bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes);
         return root.ValueKind == JsonValueKind.Object ? root : throw new ApiException(ApiError.MalformedBody("The body must be a JSON object."));
     }
 
@@ -33,40 +41,16 @@ internal static class RequestBody
         {
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
             JsonElement root = document.RootElement.Clone();
-            if (HasSurrogateEscape(bytes.Span)) CheckTexts(root);
+            JsonTexts.Check(bytes.Span, root);
             return root;
         }
         catch (JsonException error)
         {
-            throw new ApiException(ApiError.MalformedBody($"The body is not valid JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."));
+            throw new ApiException(ApiError.MalformedBody($"The body is not valid JSON, or nested more than {MaxDepth} deep: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."));
         }
         catch (InvalidOperationException)
         {
             throw new ApiException(ApiError.MalformedBody("The body has half of a surrogate pair, which is no text."));
-        }
-    }
-
-    private static bool HasSurrogateEscape(ReadOnlySpan<byte> json) => json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0;
-
-    /// <summary>Escapes are decoded when a text is read, and fail only then: so each is read once here.</summary>
-    private static void CheckTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                element.GetString();
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement item in element.EnumerateArray()) CheckTexts(item);
-                break;
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
-                {
-                    _ = property.Name;
-                    CheckTexts(property.Value);
-                }
-
-                break;
         }
     }
 }

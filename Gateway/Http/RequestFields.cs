@@ -7,7 +7,9 @@ namespace Inference.Gateway.Http;
 /// The fields of a JSON object, each read by its type: one of another type is refused by name. A field that is null counts as not given.
 /// Remembers which were asked for, so that the others can be told.
 /// </summary>
-internal sealed class RequestFields(JsonElement root)
+/// <param name="root">The object.</param>
+/// <param name="place">Of which parameter it is the value; null where it is the request.</param>
+internal sealed class RequestFields(JsonElement root, string? place = null)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -30,45 +32,54 @@ internal sealed class RequestFields(JsonElement root)
         foreach (string name in names) _known.Add(name);
     }
 
+    /// <summary>The same for texts.</summary>
+    public void AcceptTexts(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names) Text(name);
+    }
+
+    /// <summary>What errors call a field.</summary>
+    public string Named(string name) => place is null ? name : $"{place}.{name}";
+
     public bool? Flag(string name) => Element(name) is not { } value ? null : value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        _ => throw WrongType(name, "a boolean", value),
+        _ => throw WrongType(Named(name), "a boolean", value),
     };
 
     public string? Text(string name) => Element(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw WrongType(name, "a string", value);
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw WrongType(Named(name), "a string", value);
 
     public float? Number(string name) => Element(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number) ? number : throw WrongType(name, "a number", value);
+        : value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number) ? number : throw WrongType(Named(name), "a number", value);
 
-    public int? Integer(string name) => Element(name) is not { } value ? null : IntegerOf(name, value);
+    public int? Integer(string name) => Element(name) is not { } value ? null : IntegerOf(Named(name), value);
 
     /// <summary>An integer of 64 bits, with or without a sign.</summary>
     public ulong? WideInteger(string name) => Element(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong number) ? number
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long negative) ? unchecked((ulong)negative)
-        : throw WrongType(name, "an integer of 64 bits", value);
+        : throw WrongType(Named(name), "an integer of 64 bits", value);
 
     public IReadOnlyList<int>? Integers(string name) => Element(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => IntegerOf(name, item))] : throw WrongType(name, "a list of integers", value);
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => IntegerOf(Named(name), item, "a list of integers"))] : throw WrongType(Named(name), "a list of integers", value);
 
     /// <summary>A string, or a list of strings.</summary>
     public IReadOnlyList<string>? Texts(string name) => Element(name) is not { } value ? null : value.ValueKind switch
     {
         JsonValueKind.String => [value.GetString()!],
-        JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw WrongType(name, "a list of strings", item))],
-        _ => throw WrongType(name, "a string or a list of strings", value),
+        JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw WrongType(Named(name), "a list of strings", item))],
+        _ => throw WrongType(Named(name), "a string or a list of strings", value),
     };
 
     public JsonElement? Object(string name) => Element(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Object ? value : throw WrongType(name, "an object", value);
+        : value.ValueKind == JsonValueKind.Object ? value : throw WrongType(Named(name), "an object", value);
 
     public JsonElement? List(string name) => Element(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Array ? value : throw WrongType(name, "a list", value);
+        : value.ValueKind == JsonValueKind.Array ? value : throw WrongType(Named(name), "a list", value);
 
-    public static int IntegerOf(string name, JsonElement value)
+    public static int IntegerOf(string name, JsonElement value, string expected = "an integer")
     {
         if (value.ValueKind == JsonValueKind.Number)
         {
@@ -79,7 +90,7 @@ internal sealed class RequestFields(JsonElement root)
             }
         }
 
-        throw WrongType(name, "an integer", value);
+        throw WrongType(name, expected, value);
     }
 
     public static InferenceException Wrong(string name, string problem) => new(InferenceError.InvalidRequest, $"{problem}.") { Parameter = name };

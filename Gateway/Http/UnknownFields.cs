@@ -8,10 +8,14 @@ internal static partial class UnknownFields
     private const int MostNamed = 16, LongestName = 64;
 
     /// <summary>Called when everything that is understood has been read.</summary>
-    public static void Log(ILogger logger, InboundRequest request)
+    /// <param name="logger">Where it is told.</param>
+    /// <param name="request">Whose fields they are.</param>
+    /// <param name="members">The requests that it is made of, where there are several.</param>
+    public static void Log(ILogger logger, InboundRequest request, IEnumerable<RequestFields>? members = null)
     {
         if (!logger.IsEnabled(LogLevel.Warning)) return;
-        string names = string.Join(", ", request.Fields.Unknown.Take(MostNamed).Select(name => Plain(name)));
+        IEnumerable<string> unknown = request.Fields.Unknown.Concat((members ?? []).SelectMany(member => member.Unknown)).Distinct();
+        string names = string.Join(", ", unknown.Take(MostNamed).Select(name => Plain(name)));
         if (names.Length > 0) LogIgnored(logger, request.Id, names);
     }
 

@@ -18,9 +18,9 @@ internal static class SamplingFields
     /// <param name="maxTokens">Tokens to generate at most; null: as many as the context holds, and as the model's makers recommend.</param>
     public static SamplingParams Read(RequestFields fields, ServedModel model, int? maxTokens)
     {
-        GenerationDefaults defaults = model.Defaults;
         SamplingParams plain = new();
         bool beams = fields.Flag("use_beam_search") ?? false;
+        GenerationDefaults defaults = beams ? model.Defaults.OfBeamSearch : model.Defaults;
         int n = fields.Integer("n") ?? 1;
         int bestOf = fields.Integer("best_of") ?? n;
         if (bestOf < n) throw RequestFields.Wrong("best_of", $"best_of must be at least n={n}, got {bestOf}");
@@ -74,7 +74,7 @@ internal static class SamplingFields
         return bias;
     }
 
-    /// <summary>Each word as it is tokenized at the start of a text, and as it is after a space where that differs.</summary>
+    /// <summary>Each word as it is tokenized at the start of a text, and as it is after a space.</summary>
     private static List<IReadOnlyList<int>> ReadBadWords(RequestFields fields, ServedModel model)
     {
         List<IReadOnlyList<int>> words = [];
@@ -85,7 +85,7 @@ internal static class SamplingFields
             int[] bare = tokenizer.Encode(text), spaced = tokenizer.Encode(" " + text);
             if (bare.Length == 0) throw RequestFields.Wrong("bad_words", "bad_words must not be empty");
             words.Add(bare);
-            if (spaced.Length == bare.Length && spaced[0] != bare[0]) words.Add(spaced);
+            if (!spaced.AsSpan().SequenceEqual(bare)) words.Add(spaced);
         }
 
         return words;

@@ -10,7 +10,7 @@ internal sealed record StreamFields(bool IsStream, bool IncludeUsage, bool Conti
         bool stream = fields.Flag("stream") ?? false;
         if (fields.Object("stream_options") is not { } options) return new StreamFields(stream, false, false);
         if (!stream) throw RequestFields.Wrong("stream_options", "stream_options can only be given with stream=true");
-        RequestFields inner = new(options);
+        RequestFields inner = new(options, "stream_options");
         bool usage = inner.Flag("include_usage") ?? false;
         return new StreamFields(true, usage, usage && (inner.Flag("continuous_usage_stats") ?? false));
     }

@@ -27,14 +27,14 @@ internal sealed record OpenItem(ItemKind Kind, string Id, int Index, ToolCallDel
         _ => "response.output_text.done",
     };
 
-    public JsonObject Item(string status, string? text) => Kind switch
+    public JsonObject Item(string status, string? text, JsonArray? logprobs = null) => Kind switch
     {
         ItemKind.Call => ResponseItems.Call(Id, status, new ToolCall(Call?.Id ?? Id, Call?.Name ?? "", text ?? "")),
         ItemKind.Reasoning => ResponseItems.Reasoning(Id, status, text),
-        _ => ResponseItems.Message(Id, status, text),
+        _ => ResponseItems.Message(Id, status, text, logprobs),
     };
 
-    public JsonObject Part(string text) => Kind == ItemKind.Reasoning ? ResponseItems.ReasoningPart(text) : ResponseItems.TextPart(text);
+    public JsonObject Part(string text, JsonArray? logprobs = null) => Kind == ItemKind.Reasoning ? ResponseItems.ReasoningPart(text) : ResponseItems.TextPart(text, logprobs);
 
     /// <summary>Says where in the response an event belongs.</summary>
     public JsonObject Place(JsonObject body)
@@ -42,7 +42,6 @@ internal sealed record OpenItem(ItemKind Kind, string Id, int Index, ToolCallDel
         body["item_id"] = Id;
         body["output_index"] = Index;
         if (Kind != ItemKind.Call) body["content_index"] = 0;
-        if (Kind == ItemKind.Message && !body.ContainsKey("part")) body["logprobs"] = new JsonArray();
         return body;
     }
 }

@@ -11,6 +11,8 @@ internal static class ResponseInput
 {
     private const string Field = "input", Previous = "previous_response_id";
 
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonNodes.MaxDepth };
+
     /// <param name="fields">The request.</param>
     /// <param name="find">Finds a response that is kept.</param>
     /// <exception cref="ApiException">The response that it follows is not kept.</exception>
@@ -21,7 +23,7 @@ internal static class ResponseInput
         using (Utf8JsonWriter writer = new(buffer))
         {
             writer.WriteStartArray();
-            if (fields.Text(Previous) is { } id) WriteItems(writer, JsonElement.Parse((find(id) ?? throw NotKept(id)).Items.Span));
+            if (fields.Text(Previous) is { } id) WriteItems(writer, JsonElement.Parse((find(id) ?? throw NotKept(id)).Items.Span, Depth));
             switch (input.ValueKind)
             {
                 case JsonValueKind.String:
@@ -41,7 +43,7 @@ internal static class ResponseInput
             writer.WriteEndArray();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 256 });
+        return JsonElement.Parse(buffer.WrittenSpan, Depth);
     }
 
     private static void WriteItems(Utf8JsonWriter writer, JsonElement items)

@@ -6,16 +6,17 @@ namespace Inference.Gateway.Responses;
 /// <summary>The items of a response's output, as JSON.</summary>
 internal static class ResponseItems
 {
-    public static JsonObject Message(string id, string status, string? text) => new()
+    public static JsonObject Message(string id, string status, string? text, JsonArray? logprobs = null) => new()
     {
         ["type"] = "message",
         ["id"] = id,
         ["status"] = status,
         ["role"] = "assistant",
-        ["content"] = text is null ? new JsonArray() : new JsonArray(TextPart(text)),
+        ["content"] = text is null ? new JsonArray() : new JsonArray(TextPart(text, logprobs)),
     };
 
-    public static JsonObject TextPart(string text) => new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = new JsonArray() };
+    public static JsonObject TextPart(string text, JsonArray? logprobs = null) =>
+        new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = logprobs ?? [] };
 
     public static JsonObject Reasoning(string id, string status, string? text) => new()
     {

@@ -51,7 +51,8 @@ internal sealed class ResponseObject(string id, RequestFields fields, ChatReques
         ["tool_choice"] = Given("tool_choice") ?? "auto",
         ["tools"] = Given("tools") ?? new JsonArray(),
         ["top_p"] = request.Text.Tokens.Sampling.TopP,
-        ["truncation"] = "disabled",
+        ["top_logprobs"] = fields.Integer("top_logprobs") ?? 0,
+        ["truncation"] = fields.Text("truncation") ?? "disabled",
         ["usage"] = usage is null ? null : new JsonObject
         {
             ["input_tokens"] = usage.PromptTokens,
@@ -64,5 +65,5 @@ internal sealed class ResponseObject(string id, RequestFields fields, ChatReques
         ["metadata"] = Given("metadata") ?? new JsonObject(),
     };
 
-    private JsonNode? Given(string name) => fields.Element(name) is { ValueKind: not JsonValueKind.Null } value ? JsonNode.Parse(value.GetRawText()) : null;
+    private JsonNode? Given(string name) => fields.Element(name) is { ValueKind: not JsonValueKind.Null } value ? JsonNodes.Of(value) : null;
 }

@@ -18,6 +18,7 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
     private readonly DerivedLetters _itemIds = new(response.Id, "item");
     private readonly List<JsonObject> _output = [];
     private readonly StringBuilder _text = new();
+    private readonly MessageLogprobs _logprobs = new(request);
     private OpenItem? _open;
     private ChoiceEnd _end = new(Contracts.FinishReason.Error);
     private int _sequence;
@@ -25,7 +26,9 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
     public void Add(TextPiece piece)
     {
         if (_sequence == 0) Begin();
-        foreach (ChatPart part in _reader.Read(piece.Text, piece.End is not null)) AddPart(part);
+        ChatPart[] parts = [.. _reader.Read(piece.Text, piece.End is not null)];
+        _logprobs.Add(piece, parts);
+        foreach (ChatPart part in parts) AddPart(part);
         _end = piece.End ?? _end;
     }
 
@@ -34,7 +37,7 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
         if (_sequence == 0) Begin();
         // An answer without a word is still a message.
         if (_open is null && _output.Count == 0) Open(ItemKind.Message, null);
-        Close();
+        Close(ResponseObject.StatusOf(_end));
         JsonObject whole = response.Ended(_output, _end, generation.Usage);
         keep(whole);
         Add(ResponseObject.StatusOf(_end) == "completed" ? "response.completed" : "response.incomplete", new JsonObject { ["response"] = whole });
@@ -66,7 +69,9 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
         string delta = part.Call?.Arguments ?? part.Reasoning ?? part.Content ?? "";
         if (delta.Length == 0) return;
         _text.Append(delta);
-        Add(_open!.DeltaEvent, _open.Place(new JsonObject { ["delta"] = delta }));
+        JsonObject body = new() { ["delta"] = delta };
+        if (kind == ItemKind.Message) body["logprobs"] = _logprobs.TakeNew();
+        Add(_open!.DeltaEvent, _open.Place(body));
     }
 
     private void Open(ItemKind kind, ToolCallDelta? call)
@@ -77,19 +82,28 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
         if (kind != ItemKind.Call) Add("response.content_part.added", _open.Place(new JsonObject { ["part"] = _open.Part("") }));
     }
 
-    private void Close()
+    private void Close(string status = "completed")
     {
         if (_open is not { } item) return;
         string text = _text.ToString();
-        Add(item.DoneEvent, item.Place(item.Kind == ItemKind.Call
-            ? new JsonObject { ["name"] = item.Call?.Name, ["arguments"] = text }
-            : new JsonObject { ["text"] = text }));
-        if (item.Kind != ItemKind.Call) Add("response.content_part.done", item.Place(new JsonObject { ["part"] = item.Part(text) }));
-        JsonObject whole = item.Item("completed", text);
+        JsonArray? logprobs = item.Kind == ItemKind.Message ? _logprobs.All : null;
+        Add(item.DoneEvent, item.Place(Done(item, text, logprobs)));
+        if (item.Kind != ItemKind.Call) Add("response.content_part.done", item.Place(new JsonObject { ["part"] = item.Part(text, Copy(logprobs)) }));
+        JsonObject whole = item.Item(status, text, Copy(logprobs));
         Add("response.output_item.done", new JsonObject { ["output_index"] = item.Index, ["item"] = whole.DeepClone() });
         _output.Add(whole);
         _open = null;
     }
+
+    private static JsonObject Done(OpenItem item, string text, JsonArray? logprobs)
+    {
+        if (item.Kind == ItemKind.Call) return new JsonObject { ["name"] = item.Call?.Name, ["arguments"] = text };
+        JsonObject body = new() { ["text"] = text };
+        if (logprobs is not null) body["logprobs"] = logprobs;
+        return body;
+    }
+
+    private static JsonArray? Copy(JsonArray? logprobs) => logprobs?.DeepClone().AsArray();
 
     private static string PrefixOf(ItemKind kind) => kind switch { ItemKind.Call => "fc_", ItemKind.Reasoning => "rs_", _ => "msg_" };
 

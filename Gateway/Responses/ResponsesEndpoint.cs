@@ -34,8 +34,16 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
 
         ResponseObject response = new(id, inbound.Fields, request, inbound.Now);
         TextGeneration generation = new([request.Text], pacing: options.StreamPacing);
-        ChoiceResult choice = (await ChoiceResult.CollectAsync(generation, wanted: 1, context.RequestAborted))[0][0];
-        JsonObject whole = response.Ended(Items(request.Reading.Whole(choice.Text)), choice.End, generation.Usage);
+        ChoiceResult choice = new();
+        ChatTextReader reader = request.Reading.NewReader();
+        MessageLogprobs logprobs = new(request);
+        await foreach (TextPiece piece in generation.RunAsync(context.RequestAborted))
+        {
+            choice.Add(piece);
+            if (request.ShowsLogprobs) logprobs.Add(piece, [.. reader.Read(piece.Text, piece.End is not null)]);
+        }
+
+        JsonObject whole = response.Ended(Items(request.Reading.Whole(choice.Text), logprobs.All, choice.End), choice.End, generation.Usage);
         Keep(context, response, whole, items);
         await JsonResponse.WriteAsync(context, whole, ApiJson.Default.JsonObject);
     }
@@ -54,7 +62,7 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
     }
 
     private static void Name(InboundRequest inbound) =>
-        inbound.Name(("messages", "input"), ("Prompt", "input"), ("MaxTokens", "max_output_tokens"), ("max_completion_tokens", "max_output_tokens"), ("response_format", "text"));
+        inbound.Name(("messages", "input"), ("Prompt", "input"), ("MaxTokens", "max_output_tokens"), ("max_completion_tokens", "max_output_tokens"), ("response_format", "text.format"));
 
     private static ChatRequest Read(InboundRequest inbound, JsonElement items) => ChatRequest.Read(inbound.As(ResponsesTranslation.ToChat(inbound.Fields, items)));
 
@@ -75,17 +83,21 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
 
     private static StoredResponse Stored(JsonObject response, JsonElement items)
     {
-        JsonArray conversation = [.. items.EnumerateArray().Select(item => JsonNode.Parse(item.GetRawText()))];
+        JsonArray conversation = [.. items.EnumerateArray().Select(item => JsonNodes.Of(item))];
         foreach (JsonNode? item in response["output"]!.AsArray()) conversation.Add(item!.DeepClone());
         return new StoredResponse(ApiJson.Write(response, ApiJson.Default.JsonObject), ApiJson.Write(conversation, ApiJson.Default.JsonArray));
     }
 
-    private static IEnumerable<JsonObject> Items(ChatAnswer answer)
+    /// <summary>An item that the answer's end has cut off says so.</summary>
+    private static JsonObject[] Items(ChatAnswer answer, JsonArray logprobs, ChoiceEnd end)
     {
         const string Status = "completed";
-        if (answer.Reasoning is { } reasoning) yield return ResponseItems.Reasoning(NewId("rs_"), Status, reasoning);
-        if (answer.Content is { Length: > 0 } || answer.Calls.Count == 0) yield return ResponseItems.Message(NewId("msg_"), Status, answer.Content ?? "");
-        foreach (ToolCall call in answer.Calls) yield return ResponseItems.Call(NewId("fc_"), Status, call);
+        List<JsonObject> items = [];
+        if (answer.Reasoning is { } reasoning) items.Add(ResponseItems.Reasoning(NewId("rs_"), Status, reasoning));
+        if (answer.Content is { Length: > 0 } || (answer.Calls.Count == 0 && items.Count == 0)) items.Add(ResponseItems.Message(NewId("msg_"), Status, answer.Content ?? "", logprobs));
+        items.AddRange(answer.Calls.Select(call => ResponseItems.Call(NewId("fc_"), Status, call)));
+        items[^1]["status"] = ResponseObject.StatusOf(end);
+        return [.. items];
     }
 
     private static string NewId(string prefix) => prefix + Guid.NewGuid().ToString("N");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inference.Contracts;
@@ -24,20 +25,39 @@ internal static class ResponsesTranslation
     public static RequestFields ToChat(RequestFields fields, JsonElement items)
     {
         if (fields.Flag("background") == true) throw RequestFields.Wrong("background", "background is not supported");
-        fields.Accept("include", "truncation");
         JsonObject chat = [];
         foreach (string name in Same)
         {
-            if (fields.Element(name) is { } value) chat[name] = JsonNode.Parse(value.GetRawText());
+            if (fields.Element(name) is { } value) chat[name] = JsonNodes.Of(value);
         }
 
         chat["messages"] = Messages(fields, items);
+        AddLogprobs(chat, fields);
+        if (IsTruncated(fields)) chat.TryAdd("truncate_prompt_tokens", -1);
         if (fields.Integer("max_output_tokens") is { } most) chat["max_completion_tokens"] = most;
-        if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNode.Parse(format.GetRawText());
-        if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNode.Parse(effort.GetRawText());
+        if (fields.Object("text") is { } text && text.TryGetProperty("format", out JsonElement format)) chat["response_format"] = JsonNodes.Of(format);
+        if (fields.Object("reasoning") is { } reasoning && reasoning.TryGetProperty("effort", out JsonElement effort)) chat["reasoning_effort"] = JsonNodes.Of(effort);
         if (fields.List("tools") is { } tools) chat["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]);
-        return new RequestFields(JsonSerializer.SerializeToElement(chat, ApiJson.Default.JsonObject));
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, ApiJson.Writing)) chat.WriteTo(writer);
+        return new RequestFields(JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = JsonNodes.MaxDepth }));
     }
+
+    private static void AddLogprobs(JsonObject chat, RequestFields fields)
+    {
+        int? top = fields.Integer("top_logprobs");
+        if (top is null && !(fields.Texts("include") ?? []).Contains("message.output_text.logprobs")) return;
+        chat["logprobs"] = true;
+        chat["top_logprobs"] = top ?? 0;
+    }
+
+    /// <summary>Whether a conversation that is too long loses its beginning.</summary>
+    private static bool IsTruncated(RequestFields fields) => fields.Text("truncation") switch
+    {
+        null or "disabled" => false,
+        "auto" => true,
+        _ => throw RequestFields.Wrong("truncation", "truncation must be auto or disabled"),
+    };
 
     private static JsonArray Messages(RequestFields fields, JsonElement items)
     {
@@ -55,7 +75,8 @@ internal static class ResponsesTranslation
         {
             case "message":
                 string role = fields.Text("role") ?? throw Wrong("each message of the input must have a role");
-                messages.Add((JsonNode)Message(role, fields.Element("content") is { } content ? JsonNode.Parse(content.GetRawText()) : null));
+                JsonElement content = fields.Element("content") ?? throw Wrong("each message of the input must have a content");
+                messages.Add((JsonNode)Message(role, JsonNodes.Of(content)));
                 break;
             case "function_call":
                 JsonObject call = new()
@@ -69,7 +90,7 @@ internal static class ResponsesTranslation
                 else messages.Add((JsonNode)new JsonObject { ["role"] = "assistant", ["content"] = "", ["tool_calls"] = new JsonArray(call) });
                 break;
             case "function_call_output":
-                messages.Add((JsonNode)new JsonObject { ["role"] = "tool", ["tool_call_id"] = Required("call_id"), ["content"] = Required("output") });
+                messages.Add((JsonNode)new JsonObject { ["role"] = "tool", ["tool_call_id"] = Required("call_id"), ["content"] = JsonNodes.Of(Output()) });
                 break;
             case "reasoning":
                 break;
@@ -77,14 +98,16 @@ internal static class ResponsesTranslation
                 throw Wrong($"items of type '{type}' are not supported");
         }
 
+        JsonElement Output() => fields.Element("output") ?? throw Wrong("each function_call_output of the input must have an output");
+
         string Required(string name) => fields.Text(name) ?? throw Wrong($"each {fields.Text("type")} of the input must have {name}");
     }
 
     private static JsonNode? Tool(JsonElement tool)
     {
-        if (tool.ValueKind != JsonValueKind.Object || !tool.TryGetProperty("type", out JsonElement type) || !type.ValueEquals("function")) throw RequestFields.Wrong("tools", "tools must be functions");
+        if (tool.ValueKind != JsonValueKind.Object || !tool.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("function")) throw RequestFields.Wrong("tools", "tools must be functions");
         JsonObject function = [];
-        foreach (JsonProperty property in tool.EnumerateObject().Where(property => property.Name != "type")) function[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+        foreach (JsonProperty property in tool.EnumerateObject().Where(property => property.Name != "type")) function[property.Name] = JsonNodes.Of(property.Value);
         return new JsonObject { ["type"] = "function", ["function"] = function };
     }
 

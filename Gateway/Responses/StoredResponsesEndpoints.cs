@@ -18,10 +18,9 @@ internal sealed class StoredResponsesEndpoints(ResponseStore store, ResponsesEnd
     public Task ItemsAsync(HttpContext context)
     {
         StoredResponse stored = Stored(context);
-        JsonArray items = JsonNode.Parse(stored.Items.Span)!.AsArray();
-        int output = JsonNode.Parse(stored.Response.Span)!["output"]!.AsArray().Count;
-        JsonNode[] input = [.. items.SkipLast(output).Select(item => item!.DeepClone())];
-        for (int i = 0; i < input.Length; i++) input[i]["id"] ??= $"item_{i}";
+        JsonElement items = JsonElement.Parse(stored.Items.Span, new JsonDocumentOptions { MaxDepth = JsonNodes.MaxDepth });
+        int output = JsonElement.Parse(stored.Response.Span, new JsonDocumentOptions { MaxDepth = JsonNodes.MaxDepth }).GetProperty("output").GetArrayLength();
+        JsonNode[] input = [.. items.EnumerateArray().SkipLast(output).Select(Identified)];
         if (context.Request.Query["order"] != "asc") Array.Reverse(input);
         JsonObject list = new()
         {
@@ -40,6 +39,15 @@ internal sealed class StoredResponsesEndpoints(ResponseStore store, ResponsesEnd
         if (!store.Remove(ResponseStore.OwnerOf(context), id)) throw ResponseStore.NotFound(id);
         JsonObject deleted = new() { ["id"] = id, ["object"] = "response", ["deleted"] = true };
         return WriteAsync(context, ApiJson.Write(deleted, ApiJson.Default.JsonObject));
+    }
+
+    /// <summary>An item with an id: its own, or one made of its place. Of members of one name the last counts.</summary>
+    private static JsonNode Identified(JsonElement item, int index)
+    {
+        JsonObject identified = [];
+        foreach (JsonProperty member in item.EnumerateObject()) identified[member.Name] = JsonNodes.Of(member.Value);
+        identified["id"] ??= $"item_{index}";
+        return identified;
     }
 
     private StoredResponse Stored(HttpContext context)

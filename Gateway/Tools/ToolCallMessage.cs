@@ -10,7 +10,10 @@ public sealed record ToolCallMessage(string? Content, IReadOnlyList<ToolCall> Ca
     /// Parses an answer that is complete. Unlike a stream, it can be taken back: if a call's arguments are no JSON object, the whole
     /// text is content and there are no calls.
     /// </summary>
-    public static ToolCallMessage Read(IToolCallParser parser, string text)
+    /// <param name="parser">A fresh one.</param>
+    /// <param name="text">The answer.</param>
+    /// <param name="isForced">The request forces calls: the text is nothing else, and stays one where it was cut off.</param>
+    public static ToolCallMessage Read(IToolCallParser parser, string text, bool isForced = false)
     {
         var content = new StringBuilder();
         var calls = new List<(string Id, string Name, StringBuilder Arguments)>();
@@ -31,7 +34,7 @@ public sealed record ToolCallMessage(string? Content, IReadOnlyList<ToolCall> Ca
         }
 
         ToolCall[] whole = [.. calls.Select(call => new ToolCall(call.Id, call.Name, call.Arguments.ToString()))];
-        return whole.All(call => IsObject(call.Arguments))
+        return isForced || whole.All(call => IsObject(call.Arguments))
             ? new ToolCallMessage(content.Length > 0 ? content.ToString() : null, whole)
             : new ToolCallMessage(text, []);
     }

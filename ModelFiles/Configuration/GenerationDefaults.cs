@@ -16,4 +16,7 @@ public sealed record GenerationDefaults
     public float? RepetitionPenalty { get; init; }
 
     public int? MaxNewTokens { get; init; }
+
+    /// <summary>What holds for beam search: how tokens are sampled is no part of it.</summary>
+    public GenerationDefaults OfBeamSearch => new() { MaxNewTokens = MaxNewTokens };
 }

@@ -65,6 +65,7 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
     public SamplingParams Read(ParseResult parsed, GenerationDefaults defaults)
     {
         SamplingParams plain = new();
+        if (parsed.GetValue(_beams) > 0) defaults = defaults.OfBeamSearch;
         return plain with
         {
             MaxTokens = parsed.GetValue(_maxTokens) ?? defaults.MaxNewTokens ?? defaultMaxTokens,

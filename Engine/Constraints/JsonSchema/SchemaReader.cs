@@ -25,6 +25,17 @@ internal static class SchemaReader
             throw ConstraintError.Of($"The JSON schema is not JSON: {error.Message}");
         }
 
-        using (document) return new SchemaTranslation(document.RootElement).Rules;
+        using (document)
+        {
+            try
+            {
+                return new SchemaTranslation(document.RootElement).Rules;
+            }
+            catch (InvalidOperationException) when (json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+            {
+                // Escapes are decoded when they are read.
+                throw ConstraintError.Of("The JSON schema has half of a surrogate pair, which is no text.");
+            }
+        }
     }
 }

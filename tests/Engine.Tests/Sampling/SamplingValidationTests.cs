@@ -44,6 +44,9 @@ public sealed class SamplingValidationTests
         { new() { BeamWidth = 2, RepetitionPenalty = 1.1f }, "RepetitionPenalty" },
         { new() { BeamWidth = 2, FrequencyPenalty = 1 }, "FrequencyPenalty" },
         { new() { BeamWidth = 2, PresencePenalty = 1 }, "PresencePenalty" },
+        { new() { BeamWidth = 2, TopP = 0.9f }, "TopP" },
+        { new() { BeamWidth = 2, TopK = 20 }, "TopK" },
+        { new() { BeamWidth = 2, MinP = 0.1f }, "MinP" },
     };
 
     [Theory]
@@ -59,11 +62,13 @@ public sealed class SamplingValidationTests
     public void Check_LimitsThemselves_AreFine()
     {
         var low = new SamplingParams { Temperature = 0, TopK = -1, TopP = 0.0001f, PresencePenalty = -2, FrequencyPenalty = -2, MaxTokens = null, MinTokens = 5, Logprobs = 0 };
-        var high = new SamplingParams { N = 4, BeamWidth = 4, TopK = 1000, MinP = 1, MinTokens = 16 };
+        var high = new SamplingParams { N = 4, TopK = 1000, MinP = 1, MinTokens = 16 };
+        var beams = new SamplingParams { N = 4, BeamWidth = 4, TopK = -1, Temperature = 0, MinTokens = 16 };
         var masked = new SamplingParams { PresencePenalty = 2, FrequencyPenalty = 2, AllowedTokenIds = [0, 99], BadWords = [[99]] };
         Assert.Null(SamplingValidation.Check(new SamplingParams(), Vocabulary));
         Assert.Null(SamplingValidation.Check(low, Vocabulary));
         Assert.Null(SamplingValidation.Check(high, Vocabulary));
+        Assert.Null(SamplingValidation.Check(beams, Vocabulary));
         Assert.Null(SamplingValidation.Check(masked, Vocabulary));
     }
 

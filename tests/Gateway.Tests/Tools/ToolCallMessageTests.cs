@@ -28,6 +28,15 @@ public sealed class ToolCallMessageTests
     }
 
     [Fact]
+    public void Read_ForcedCallThatIsCutOff_IsACallAsInAStream()
+    {
+        ToolCallMessage message = ToolCallMessage.Read(DeltaLog.Create("hermes"), """<tool_call>{"name":"f","arguments":{"a": tru""", isForced: true);
+
+        Assert.Null(message.Content);
+        Assert.Equal("f", Assert.Single(message.Calls).Name);
+    }
+
+    [Fact]
     public void Read_DeeplyNestedArguments_AreJson()
     {
         string arguments = $$"""{"a":{{new string('[', 100_000)}}{{new string(']', 100_000)}}}""";

@@ -202,10 +202,12 @@ public sealed class ChatTests : IAsyncLifetime
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"chat_template":"{{ raise_exception('no') }}"}""", "messages")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"best_of":1,"n":2}""", "best_of")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"response_format":{"type":"xml"}}""", "response_format")]
-    [InlineData("""{"messages":[{"role":"user","content":"a"}],"guided_regex":"a","guided_json":{}}""", "structured_outputs")]
+    [InlineData("""{"messages":[{"role":"user","content":"a"}],"guided_regex":"a","guided_json":{}}""", "guided_regex")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"allowed_token_ids":[]}""", "allowed_token_ids")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"truncate_prompt_tokens":0}""", "truncate_prompt_tokens")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"cache_salt":""}""", "cache_salt")]
+    [InlineData("""{"messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"{\"a\":\"\\ud800\"}"}}]}]}""", "messages")]
+    [InlineData("""{"messages":[{"role":"user","content":"a"}],"guided_json":"{\"const\":\"\\ud800\"}"}""", "guided_json")]
     public async Task Post_WrongParameter_IsNamed(string body, string parameter)
     {
         JsonNode error = await _server.FailAsync(Path, body, HttpStatusCode.BadRequest);

@@ -67,8 +67,16 @@ public sealed class CompletionTests : IAsyncLifetime
         request["max_tokens"] = 0;
         request["echo"] = true;
         request["logprobs"] = 1;
+        request["return_token_ids"] = true;
         JsonNode answer = await _server.AskAsync(Path, request);
+        request["stream"] = true;
+        request["stream_options"] = new JsonObject { ["include_usage"] = true };
+        IReadOnlyList<JsonNode> chunks = await _server.StreamAsync(Path, request);
 
+        Assert.Equal((3, 0), ((int)answer["usage"]!["total_tokens"]!, (int)answer["usage"]!["completion_tokens"]!));
+        Assert.Equal("[]", answer["choices"]![0]!["token_ids"]!.ToJsonString());
+        Assert.Equal(0, (int)chunks[^1]["usage"]!["completion_tokens"]!);
+        Assert.Equal(answer["choices"]![0]!["prompt_token_ids"]!.ToJsonString(), chunks[0]["choices"]![0]!["prompt_token_ids"]!.ToJsonString());
         Assert.Equal("abc", TextOf(answer, 0));
         Assert.Equal("""["a","b","c"]""", answer["choices"]![0]!["logprobs"]!["tokens"]!.ToJsonString());
         Assert.Equal("[0,1,2]", answer["choices"]![0]!["logprobs"]!["text_offset"]!.ToJsonString());
@@ -103,14 +111,39 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_BeamSearchOfAModelWithDefaults_IsWithoutThem()
+    {
+        await using RunningServer server = await OpenAIClients.StartServerAsync();
+        server.Client.DefaultRequestHeaders.Authorization = new("Bearer", OpenAIClients.Key);
+        JsonNode answer = await server.AskAsync(Path, new JsonObject { ["prompt"] = "Hello", ["max_tokens"] = 4, ["n"] = 2, ["use_beam_search"] = true });
+
+        Assert.Equal(2, answer["choices"]!.AsArray().Select(choice => (string?)choice!["text"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Post_BadWordOfOtherTokensAfterASpace_IsNotSaid()
+    {
+        await using RunningServer server = await OpenAIClients.StartServerAsync();
+        server.Client.DefaultRequestHeaders.Authorization = new("Bearer", OpenAIClients.Key);
+        JsonObject request = new() { ["prompt"] = "Once upon a time there", ["max_tokens"] = 1, ["temperature"] = 0 };
+        string said = TextOf(await server.AskAsync(Path, request), 0);
+        request["bad_words"] = new JsonArray(said);
+        JsonNode bare = await server.AskAsync("/tokenize", new JsonObject { ["prompt"] = said.TrimStart() });
+
+        Assert.True((int)bare["count"]! > 1, $"'{said}' is one token without its space too");
+        Assert.NotEqual(said, TextOf(await server.AskAsync(Path, request), 0));
+    }
+
+    [Fact]
     public async Task Post_TruncatePromptTokens_KeepsTheLast()
     {
         JsonNode request = Request("abcdef");
-        (request["truncate_prompt_tokens"], request["return_token_ids"]) = (2, true);
+        (request["truncate_prompt_tokens"], request["return_token_ids"], request["echo"]) = (2, true, true);
         JsonNode answer = await _server.AskAsync(Path, request);
 
         Assert.Equal("[101,102]", (await _server.AskAsync("/tokenize", new JsonObject { ["prompt"] = "ef" }))["tokens"]!.ToJsonString());
         Assert.Equal("[101,102]", answer["choices"]![0]!["prompt_token_ids"]!.ToJsonString());
+        Assert.StartsWith("ef", TextOf(answer, 0), StringComparison.Ordinal);
     }
 
     [Theory]

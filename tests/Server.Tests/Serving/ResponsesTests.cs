@@ -77,6 +77,53 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.Equal("message", (string?)(await _server.AskAsync(Path, request))["output"]![0]!["type"]);
     }
 
+    [Fact]
+    public async Task Post_ForcedToolThatIsCutOff_IsTheSameWholeAndStreamed()
+    {
+        JsonNode request = Request();
+        request["max_output_tokens"] = 40;
+        request["tools"] = JsonNode.Parse("""[{"type":"function","name":"pick","parameters":{"type":"object","properties":{"x":{"const":"a long answer that takes more than so many tokens"}},"required":["x"],"additionalProperties":false}}]""");
+        request["tool_choice"] = "required";
+        JsonNode whole = await _server.AskAsync(Path, request);
+        request["stream"] = true;
+        JsonNode streamed = (await EventsAsync(request))[^1]["response"]!;
+
+        Assert.Equal(("function_call", "incomplete"), ((string?)whole["output"]![0]!["type"], (string?)whole["output"]![0]!["status"]));
+        Assert.Equal((string?)whole["output"]![0]!["arguments"], (string?)streamed["output"]![0]!["arguments"]);
+        Assert.Equal((string?)whole["output"]![0]!["status"], (string?)streamed["output"]![0]!["status"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Post_Logprobs_AreTheSameWholeAndStreamed(int top)
+    {
+        JsonNode request = Request();
+        (request["include"], request["top_logprobs"]) = (new JsonArray("message.output_text.logprobs"), top);
+        JsonNode whole = await _server.AskAsync(Path, request);
+        request["stream"] = true;
+        IReadOnlyList<JsonNode> events = await EventsAsync(request);
+
+        JsonArray logprobs = whole["output"]![0]!["content"]![0]!["logprobs"]!.AsArray();
+        Assert.Equal(12, logprobs.Count);
+        Assert.All(logprobs, token => Assert.Equal(top, token!["top_logprobs"]!.AsArray().Count));
+        Assert.Equal(logprobs.ToJsonString(), events[^1]["response"]!["output"]![0]!["content"]![0]!["logprobs"]!.ToJsonString());
+        JsonNode[] told = [.. events.Where(each => (string?)each["type"] == "response.output_text.delta").SelectMany(each => each["logprobs"]!.AsArray())!];
+        Assert.Equal(logprobs.Take(told.Length).Select(token => token!.ToJsonString()), told.Select(token => token.ToJsonString()));
+        Assert.NotEmpty(told);
+    }
+
+    [Fact]
+    public async Task Post_TooLongWithTruncation_LosesItsBeginning()
+    {
+        JsonNode request = Request();
+        request["input"] = new string('a', 2000);
+        await _server.FailAsync(Path, request.ToJsonString(), HttpStatusCode.BadRequest);
+        request["truncation"] = "auto";
+
+        Assert.Equal("auto", (string?)(await _server.AskAsync(Path, request))["truncation"]);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -137,17 +184,38 @@ public sealed class ResponsesTests : IAsyncLifetime
     [InlineData("""{"input":3}""", "input")]
     [InlineData("""{"input":[]}""", "input")]
     [InlineData("""{"input":[{"type":"image"}]}""", "input")]
+    [InlineData("""{"input":[{"role":"user"}]}""", "input")]
     [InlineData("""{"input":"a","max_output_tokens":0}""", "max_output_tokens")]
     [InlineData("""{"input":"a","max_output_tokens":512}""", "max_output_tokens")]
     [InlineData("""{"input":"a","previous_response_id":"resp_1"}""", "previous_response_id")]
     [InlineData("""{"input":"a","background":true}""", "background")]
-    [InlineData("""{"input":"a","text":{"format":{"type":"xml"}}}""", "text")]
+    [InlineData("""{"input":"a","text":{"format":{"type":"xml"}}}""", "text.format")]
     [InlineData("""{"input":"a","temperature":"x"}""", "temperature")]
+    [InlineData("""{"input":"a","tools":[{"type":1}]}""", "tools")]
     public async Task Post_WrongParameter_IsNamed(string body, string parameter)
     {
         JsonNode error = await _server.FailAsync(Path, body, HttpStatusCode.BadRequest);
 
         Assert.Equal(parameter, (string?)error["param"]);
+    }
+
+    [Theory]
+    [InlineData("metadata")]
+    [InlineData("text")]
+    [InlineData("tool_choice")]
+    [InlineData("input")]
+    public async Task Post_DeepOrDoubledJson_IsNoFailureOfTheServer(string name)
+    {
+        string deep = new string('[', 110) + new string(']', 110);
+        foreach (string value in (string[])[$$"""{"a":{{deep}}}""", """{"a":1,"a":2}""", $$"""[{"role":"user","content":"a","x":{{deep}},"x":1}]"""])
+        {
+            using HttpResponseMessage response = await _server.SendAsync(Path, name == "input" ? $$"""{"max_output_tokens":1,"input":{{value}}}""" : $$"""{"max_output_tokens":1,"input":"a","{{name}}":{{value}}}""");
+            Assert.True((int)response.StatusCode < 500);
+            if (!response.IsSuccessStatusCode) continue;
+            string id = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(), documentOptions: new() { MaxDepth = 256 })!["id"]!;
+            Assert.Equal(HttpStatusCode.OK, (await _server.Client.GetAsync($"{Path}/{id}/input_items")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await _server.SendAsync(Path, $$"""{"max_output_tokens":1,"input":"b","previous_response_id":"{{id}}"}""")).StatusCode);
+        }
     }
 
     private static JsonObject Request() => new() { ["instructions"] = "be brief", ["input"] = "hello", ["temperature"] = 0, ["max_output_tokens"] = 12 };
