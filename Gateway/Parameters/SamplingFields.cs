@@ -20,7 +20,7 @@ internal static class SamplingFields
     {
         SamplingParams plain = new();
         bool beams = fields.Flag("use_beam_search") ?? false;
-        GenerationDefaults defaults = beams ? model.Defaults.OfBeamSearch : model.Defaults;
+        GenerationDefaults defaults = beams ? model.Defaults.ForBeamSearch() : model.Defaults;
         int n = fields.Integer("n") ?? 1;
         int bestOf = fields.Integer("best_of") ?? n;
         if (bestOf < n) throw RequestFields.Wrong("best_of", $"best_of must be at least n={n}, got {bestOf}");

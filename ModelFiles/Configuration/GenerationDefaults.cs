@@ -18,5 +18,5 @@ public sealed record GenerationDefaults
     public int? MaxNewTokens { get; init; }
 
     /// <summary>What holds for beam search: how tokens are sampled is no part of it.</summary>
-    public GenerationDefaults OfBeamSearch => new() { MaxNewTokens = MaxNewTokens };
+    public GenerationDefaults ForBeamSearch() => new() { MaxNewTokens = MaxNewTokens };
 }

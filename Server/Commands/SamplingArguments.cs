@@ -65,7 +65,7 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
     public SamplingParams Read(ParseResult parsed, GenerationDefaults defaults)
     {
         SamplingParams plain = new();
-        if (parsed.GetValue(_beams) > 0) defaults = defaults.OfBeamSearch;
+        if (parsed.GetValue(_beams) > 0) defaults = defaults.ForBeamSearch();
         return plain with
         {
             MaxTokens = parsed.GetValue(_maxTokens) ?? defaults.MaxNewTokens ?? defaultMaxTokens,
