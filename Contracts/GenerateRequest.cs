@@ -32,8 +32,8 @@ public sealed record GenerateRequest
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>
-    /// How often the reader of the chunks needs to be woken at most: chunks that come faster may wait so long and come together, except for the first and the last one of a
-    /// choice. Zero: each comes at once.
+    /// How long chunks may wait, to come together, after the reader of them was woken: with many streams at once it saves much to wake each seldom. The first and the last chunk
+    /// of a choice never wait. Zero: none does.
     /// </summary>
     public TimeSpan Pacing { get; init; }
 

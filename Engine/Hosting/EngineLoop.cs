@@ -31,7 +31,7 @@ internal sealed class EngineLoop : IDisposable
         _limits = new QueueLimits(options, Throughput, _instruments.ServiceTime, time);
         _onTheWay = new OnTheWay(time);
         _load = _scheduler.Load;
-        Pacer = new StreamPacer(time);
+        Pacer = new StreamPacer(time, options.CrowdedStreams);
     }
 
     /// <summary>Called after each step, on its thread: a place for checks.</summary>
@@ -141,7 +141,7 @@ internal sealed class EngineLoop : IDisposable
             StepSampler.Sample(logits, plan, _tokens);
             StepPooler.Pool(_runner.Hidden, plan, _tokens);
             trace.Enter("commit");
-            Pacer.BeginStep();
+            Pacer.BeginStep(_scheduler.RunningCount);
             _scheduler.Commit(plan, _tokens);
 
             TimeSpan elapsed = _time.GetElapsedTime(started);

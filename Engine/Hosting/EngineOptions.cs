@@ -43,6 +43,9 @@ public sealed class EngineOptions
     /// <summary>How long a request may be expected to wait; further ones are refused. Null: any time.</summary>
     public TimeSpan? MaxQueueWait { get; set; }
 
+    /// <summary>From so many sequences at once on, streams are paced by as much as their requests allow; with fewer, by as much less. 64.</summary>
+    public int CrowdedStreams { get; set; } = 64;
+
     /// <summary>Whether tokens are guessed ahead, and how. Not.</summary>
     public SpeculationOptions Speculation { get; set; } = new();
 
@@ -72,6 +75,7 @@ public sealed class EngineOptions
         Expect(Enum.IsDefined(Policy), $"{nameof(Policy)} is {Policy}; {string.Join(" or ", Enum.GetNames<SchedulingPolicy>())}.");
         Expect(MaxQueuedRequests >= 0, $"{nameof(MaxQueuedRequests)} is {MaxQueuedRequests}; at least 0.");
         Expect(MaxQueuedTokens is null or >= 0, $"{nameof(MaxQueuedTokens)} is {MaxQueuedTokens}; at least 0.");
+        Expect(CrowdedStreams > 0, $"{nameof(CrowdedStreams)} is {CrowdedStreams}; at least 1.");
         Expect(MaxQueueWait is null || MaxQueueWait >= TimeSpan.Zero, $"{nameof(MaxQueueWait)} is {MaxQueueWait}; not negative.");
         Expect(MaxLogprobs >= 0, $"{nameof(MaxLogprobs)} is {MaxLogprobs}; at least 0.");
         Expect(MaxPromptLogprobRows >= 1, $"{nameof(MaxPromptLogprobRows)} is {MaxPromptLogprobRows}; at least 1.");

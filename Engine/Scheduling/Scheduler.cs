@@ -50,6 +50,8 @@ internal sealed class Scheduler
 
     private WaitingSequences Waiting => _queues.Waiting;
 
+    public int RunningCount => Running.Count;
+
     private RunningSequences Running => _queues.Running;
 
     /// <summary>The use of each block of the cache.</summary>

@@ -7,8 +7,8 @@ namespace Inference.Engine.Streaming;
 /// The stream by which a request's chunks leave the engine. Its reader is woken at most once an interval, if it wants that: the first chunk of each choice, its last one, and
 /// whatever comes later than an interval after the one before, it gets at once; others wait, and come together.
 /// </summary>
-/// <param name="interval">Zero: every chunk comes at once.</param>
-/// <param name="pacer">Tells when to let go of what waits.</param>
+/// <param name="interval">While many streams run. Zero: every chunk comes at once.</param>
+/// <param name="pacer">Tells how long it is now, and when to let go of what waits.</param>
 internal sealed class ChunkStream(TimeSpan interval, StreamPacer pacer)
 {
     // A reader that does not keep up must not hold up the step, and its code must not run on the engine's thread.
@@ -42,7 +42,7 @@ internal sealed class ChunkStream(TimeSpan interval, StreamPacer pacer)
             else if (!_isTold)
             {
                 _isTold = true;
-                pacer.Hold(this, interval);
+                pacer.Hold(this, pacer.Wait(interval));
             }
         }
     }
@@ -68,7 +68,7 @@ internal sealed class ChunkStream(TimeSpan interval, StreamPacer pacer)
     }
 
     /// <summary>Whether the reader has been left alone for an interval, or was woken for what this very step has made.</summary>
-    private bool IsDue() => _wokenAt is not { } at || _wokenIn == pacer.Step || pacer.Since(at) >= interval;
+    private bool IsDue() => _wokenAt is not { } at || _wokenIn == pacer.Step || pacer.Since(at) >= pacer.Wait(interval);
 
     private void Release()
     {

@@ -39,10 +39,10 @@ public sealed class GatewayOptions
     public int StreamInterval { get; set; } = 1;
 
     /// <summary>
-    /// How often a client is sent something at most: tokens that come faster go out together, an event each. The first and the last of a choice go out at once, and so does
-    /// every token of a model that is slower than this. Zero: each token goes out by itself. 20 milliseconds.
+    /// How often a client is sent something at most while 64 streams or more run, and as much more often with fewer: tokens that come faster go out together, an event each. The
+    /// first and the last of a choice go out at once, and so does every token of a model that is slower than this. Zero: each token goes out by itself. 40 milliseconds.
     /// </summary>
-    public TimeSpan StreamPacing { get; set; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan StreamPacing { get; set; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>After so long without an event, a stream gets a comment. 15 seconds.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);

@@ -36,7 +36,7 @@ internal sealed class ServeArguments
     private readonly Option<string[]> _origins = new("--allowed-origins") { Description = "Origins of web pages that may call the API; '*' is all. Default: none.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _logprobs = new("--max-logprobs") { Description = "Most log-probabilities a request may ask for at each position.", DefaultValueFactory = _ => 20 };
     private readonly Option<int> _interval = new("--stream-interval") { HelpName = "N", Description = "Tokens in one event of a stream, behind the first: more cost the server less, and come later.", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> _pacing = new("--stream-pacing-ms") { HelpName = "MS", Description = "Milliseconds: a stream is sent something so often at most. Tokens that come faster go out together, an event each; the first, the last and those of slower models at once. 0: each token by itself.", DefaultValueFactory = _ => 20 };
+    private readonly Option<double> _pacing = new("--stream-pacing-ms") { HelpName = "MS", Description = "Milliseconds: a stream is sent something so often at most while 64 or more run, and as much more often with fewer. Tokens that come faster go out together, an event each; the first, the last and those of slower models at once. 0: each token by itself.", DefaultValueFactory = _ => 40 };
     private readonly Option<string?> _certificate = new("--ssl-certfile") { Description = "A certificate (PEM), to serve by HTTPS." };
     private readonly Option<string?> _certificateKey = new("--ssl-keyfile") { Description = "Its private key (PEM). Default: in the same file." };
 

@@ -8,6 +8,7 @@ namespace Inference.Engine.Tests.Streaming;
 public sealed class ChunkStreamTests : IDisposable
 {
     private const double Interval = 20;
+    private const int Crowd = 4;
 
     private readonly TickingTime _time = new();
     private readonly StreamPacer _pacer;
@@ -15,7 +16,7 @@ public sealed class ChunkStreamTests : IDisposable
 
     public ChunkStreamTests()
     {
-        _pacer = new StreamPacer(_time);
+        _pacer = new StreamPacer(_time, Crowd);
         _stream = Open(Interval);
     }
 
@@ -47,6 +48,28 @@ public sealed class ChunkStreamTests : IDisposable
         Assert.Empty(Read());
         _time.Advance(0.1);
         Assert.Equal([1, 2, 3, 4], Read());
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(2, 10)]
+    [InlineData(4, 20)]
+    [InlineData(9, 20)]
+    public void Send_FewStreams_WaitAsMuchLess(int streams, double wait)
+    {
+        _pacer.BeginStep(streams);
+        _stream.Send(Chunk(0));
+        _time.Advance(wait - 0.1);
+        _pacer.BeginStep(streams);
+        _stream.Send(Chunk(1));
+        Assert.Equal([0], Read());
+        _time.Advance(wait);
+        Assert.Equal([1], Read());
+
+        _time.Advance(wait);
+        _pacer.BeginStep(streams);
+        _stream.Send(Chunk(2));
+        Assert.Equal([2], Read());
     }
 
     [Fact]
@@ -98,7 +121,7 @@ public sealed class ChunkStreamTests : IDisposable
     {
         Step(_stream, 0);
         _time.Advance(1);
-        _pacer.BeginStep();
+        _pacer.BeginStep(Crowd);
         _stream.Send(Chunk(1));
         _stream.Send(Chunk(0, choice: 1));
         Assert.Equal([0, 1, 0], Read());
@@ -109,7 +132,7 @@ public sealed class ChunkStreamTests : IDisposable
     {
         Step(_stream, 0);
         _time.Advance(Interval + 1);
-        _pacer.BeginStep();
+        _pacer.BeginStep(Crowd);
         _stream.Send(Chunk(1));
         _time.Advance(0.01);
         _stream.Send(Chunk(1, choice: 1));
@@ -150,7 +173,7 @@ public sealed class ChunkStreamTests : IDisposable
         ChunkStream[] streams = [.. Enumerable.Range(0, 50).Select(_ => Open(Interval))];
         for (int position = 0; position < 3; position++)
         {
-            _pacer.BeginStep();
+            _pacer.BeginStep(Crowd);
             foreach (ChunkStream stream in streams) stream.Send(Chunk(position));
             _time.Advance(1);
         }
@@ -193,7 +216,7 @@ public sealed class ChunkStreamTests : IDisposable
 
     private void Step(ChunkStream stream, int position, FinishReason? end = null)
     {
-        _pacer.BeginStep();
+        _pacer.BeginStep(Crowd);
         stream.Send(Chunk(position, end: end));
     }
 

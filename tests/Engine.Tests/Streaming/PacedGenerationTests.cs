@@ -62,7 +62,7 @@ public sealed class PacedGenerationTests
     }
 
     private static InferenceEngine Create(TickingTime time, FakeRunner? runner = null) =>
-        new(runner ?? new FakeRunner(), [0], new EngineOptions(), proposers: null, time, new CountingSeeds());
+        new(runner ?? new FakeRunner(), [0], new EngineOptions { CrowdedStreams = 1 }, proposers: null, time, new CountingSeeds());
 
     private static GenerateRequest Long() =>
         RandomRequests.Make([1, 2, 3], new SamplingParams { MaxTokens = 50, IgnoreEos = true, Seed = 1 }) with { Pacing = Pacing };
