@@ -35,14 +35,15 @@ public sealed class ReplicaGate : ITokenService
     /// <exception cref="OperationCanceledException">Also where a later attempt at the same request came, or where nobody takes the chunks.</exception>
     public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Claim claim = Enter(request);
+        CancellationTokenSource end = new();
+        Claim claim = Enter(request, end);
         try
         {
-            using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(state => ((Claim)state!).End.Cancel(), claim);
+            using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(state => ((CancellationTokenSource)state!).Cancel(), end);
             await using ITimer idle = _time.CreateTimer(_ => Expire(request, claim), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            await foreach (TokenChunk chunk in _engine.GenerateAsync(request, claim.End.Token))
+            await foreach (TokenChunk chunk in _engine.GenerateAsync(request, end.Token))
             {
-                claim.End.Token.ThrowIfCancellationRequested();
+                end.Token.ThrowIfCancellationRequested();
                 idle.Change(_options.ConsumerPatience, Timeout.InfiniteTimeSpan);
                 yield return chunk;
                 idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -70,9 +71,9 @@ public sealed class ReplicaGate : ITokenService
         }
     }
 
-    private Claim Enter(GenerateRequest request)
+    private Claim Enter(GenerateRequest request, CancellationTokenSource end)
     {
-        Claim claim = new(request.Attempt);
+        Claim claim = new(request.Attempt) { End = end };
         Claim? earlier;
         lock (_lock)
         {
@@ -84,14 +85,14 @@ public sealed class ReplicaGate : ITokenService
             Open++;
         }
 
-        earlier?.End.Cancel();
+        earlier?.End?.Cancel();
         return claim;
     }
 
     /// <summary>Nobody takes the chunks; nobody need ever come back to this stream for it to be over.</summary>
     private void Expire(GenerateRequest request, Claim claim)
     {
-        claim.End.Cancel();
+        claim.End?.Cancel();
         Exit(request, claim);
     }
 
@@ -100,8 +101,8 @@ public sealed class ReplicaGate : ITokenService
         TaskCompletionSource[] drained = [];
         lock (_lock)
         {
-            if (claim.HasEnded) return;
-            claim.HasEnded = true;
+            if (claim.End is null) return;
+            claim.End = null;
             Open--;
             _ended.Enqueue((request.Id, claim, _time.GetTimestamp()));
             if (Open == 0) drained = [.. _drained];
@@ -124,8 +125,7 @@ public sealed class ReplicaGate : ITokenService
     {
         public long Attempt => attempt;
 
-        public CancellationTokenSource End { get; } = new();
-
-        public bool HasEnded { get; set; }
+        /// <summary>Ends it. Null where it has ended: claims are remembered long behind that.</summary>
+        public CancellationTokenSource? End { get; set; }
     }
 }
