@@ -12,7 +12,7 @@ internal sealed record ComparedServers(string Model, int Threads, int Clients, i
 
     /// <summary>llama.cpp's own server, from a local build.</summary>
     public string LlamaServer(string program) =>
-        $"'{program}' --model '{Model}' --host 127.0.0.1 --port {FreePort()} --threads {Threads} --threads-batch {Threads} --parallel {Clients} --ctx-size {Clients * ContextEach} --no-webui";
+        $"'{program}' --model '{Model}' --host 127.0.0.1 --port {FreePort()} --threads {Threads} --threads-batch {Threads} --parallel {Clients} --ctx-size {Clients * ContextEach}";
 
     /// <summary>llama.cpp as the npm package brings it, which is installed once beside the build's output.</summary>
     /// <exception cref="LoadTestException">It cannot be installed.</exception>
