@@ -10,31 +10,23 @@ public sealed class EmbeddedModelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Find_FolderOfModelsAbove_IsItsFirstModel()
+    public void Find_SomewhereAbove_IsFound()
     {
-        Add("models/notes/readme.txt");
-        Add("models/second/config.json");
-        Add("models/first/weights.gguf");
+        Add("models/ember/config.json");
         string start = Directory.CreateDirectory(_folder.PathTo("a/b")).FullName;
 
-        Assert.Equal(_folder.PathTo("models/first"), EmbeddedModel.Find(start));
+        Assert.Equal(_folder.PathTo("models/ember"), EmbeddedModel.Find(start));
     }
 
     [Fact]
-    public void Find_FolderThatIsAModel_IsIt()
+    public void Find_OtherModelsAreNearer_AreNotTaken()
     {
-        Add("models/config.json");
+        Add("models/ember/config.json");
+        Add("a/models/one.gguf");
+        Add("a/models/other/config.json");
+        Directory.CreateDirectory(_folder.PathTo("a/b/models/ember"));
 
-        Assert.Equal(_folder.PathTo("models"), EmbeddedModel.Find(_folder.Path));
-    }
-
-    [Fact]
-    public void Find_NearestFolderHasNoModel_GoesOnAbove()
-    {
-        Add("models/first/config.json");
-        Directory.CreateDirectory(_folder.PathTo("a/models/empty"));
-
-        Assert.Equal(_folder.PathTo("models/first"), EmbeddedModel.Find(_folder.PathTo("a")));
+        Assert.Equal(_folder.PathTo("models/ember"), EmbeddedModel.Find(_folder.PathTo("a/b")));
     }
 
     [Fact]
