@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Inference.Contracts;
-using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Hosting.Composition;
 
@@ -38,43 +37,5 @@ public sealed class StalledEngineTests
         Assert.Equal(HttpStatusCode.OK, patient.StatusCode);
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health")).StatusCode);
-    }
-
-    /// <summary>Each of its steps ends when the test lets it.</summary>
-    private sealed class HeldRunner : IModelRunner
-    {
-        private readonly Logits _logits = new(258);
-
-        public SemaphoreSlim Entered { get; } = new(0);
-
-        public SemaphoreSlim Held { get; } = new(0);
-
-        public int VocabularySize => 258;
-
-        public int BlockCount => 16;
-
-        public int MaxPositions => 16 * TokenBlock.Size;
-
-        public int? WidestWindow => null;
-
-        public HiddenStates Hidden { get; } = new(1);
-
-        public void CopyBlock(int source, int destination)
-        {
-            // Nothing is in the blocks.
-        }
-
-        public Logits Forward(ForwardBatch batch)
-        {
-            Entered.Release();
-            Held.Wait();
-            _logits.Resize(batch.LogitRows.Length);
-            for (int row = 0; row < batch.LogitRows.Length; row++) _logits.Row(row).Clear();
-            return _logits;
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }
