@@ -108,6 +108,8 @@ public sealed class CpuModelRunner : IModelRunner
         return _logits;
     }
 
+    public void Share(IParallelWork work, int items) => _pool.Run(work, items);
+
     public void Dispose()
     {
         _pool.Dispose();

@@ -1,3 +1,5 @@
+using Inference.Kernels.Threading;
+
 namespace Inference.Engine.Execution;
 
 /// <summary>
@@ -29,4 +31,10 @@ public interface IModelRunner : IDisposable
     /// <summary>Computes a batch and writes its tokens' keys and values into their blocks.</summary>
     /// <returns>A row of logits for each of <see cref="ForwardBatch.LogitRows"/>, valid until the next call.</returns>
     Logits Forward(ForwardBatch batch);
+
+    /// <summary>Runs work on what has been computed, on all threads that the runner has idle meanwhile.</summary>
+    void Share(IParallelWork work, int items)
+    {
+        for (int item = 0; item < items; item++) work.Run(item, 0);
+    }
 }

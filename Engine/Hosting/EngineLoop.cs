@@ -18,12 +18,14 @@ internal sealed class EngineLoop : IDisposable
     private readonly OnTheWay _onTheWay;
     private readonly StepPace _pace;
     private readonly StepBatch _batch = new();
+    private readonly StepSampler _sampler;
     private readonly StepTokens _tokens = new();
     private EngineLoad _load;
 
     public EngineLoop(IModelRunner runner, EngineOptions options, ITokenProposerFactory? proposers, TimeProvider time)
     {
         (_runner, _time) = (runner, time);
+        _sampler = new StepSampler(runner);
         _pace = new StepPace(options.TargetStepTime);
         BlockPool pool = new(runner.BlockCount, runner.CopyBlock, options.CacheWatch);
         _instruments = new EngineInstruments(options.ModelName, options.EngineName, EngineLimits.Of(runner, options).Longest, time, () => Load);
@@ -139,7 +141,7 @@ internal sealed class EngineLoop : IDisposable
             trace.Enter("forward");
             Logits logits = _runner.Forward(batch);
             trace.Enter("sample");
-            StepSampler.Sample(logits, plan, _tokens);
+            _sampler.Sample(logits, plan, _tokens);
             StepPooler.Pool(_runner.Hidden, plan, _tokens);
             trace.Enter("commit");
             Pacer.BeginStep(_scheduler.RunningCount);

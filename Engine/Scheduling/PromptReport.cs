@@ -14,12 +14,12 @@ internal sealed class PromptReport(IReadOnlyList<int> prompt, int top)
     /// <summary>By position; nothing comes before the first token, so that it has none.</summary>
     public IReadOnlyList<TokenLogprobs?> Logprobs => _logprobs;
 
-    /// <summary>The logits of the token at a position say how likely the one behind it was.</summary>
+    /// <summary>The logits of the token at a position say how likely the one behind it was. Threads may add different positions at the same time.</summary>
     public void Add(int position, ReadOnlySpan<float> logits)
     {
         int next = position + 1;
         if (next >= prompt.Count || _logprobs[next] is not null) return;
         _logprobs[next] = TokenSampler.LogprobsOf(logits, prompt[next], top);
-        _missing--;
+        Interlocked.Decrement(ref _missing);
     }
 }

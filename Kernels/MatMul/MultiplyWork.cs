@@ -24,6 +24,9 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
     where TInteger : struct, IIntegerPanelKernel
     where TActivation : struct, IActivationKernel
 {
+    /// <summary>Behind every matrix.</summary>
+    private const int Unknown = int.MaxValue;
+
     private readonly PrepareInputs<TActivation> _inputs = new();
     private readonly PrepareInputs<TActivation> _between = new();
     private readonly List<PreparedInput?> _results = [];
@@ -56,10 +59,14 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
     {
         (int index, int first, int end) = _items[item];
         PreparedProduct prepared = _products[index];
-        for (int row = 0; row < prepared.Product.Rows; row += PanelShape.RowsAtOnce)
+        int all = prepared.Product.Rows;
+        for (int row = 0; row < all; row += PanelShape.RowsAtOnce)
         {
-            int rows = Math.Min(PanelShape.RowsAtOnce, prepared.Product.Rows - row);
-            for (int panel = first; panel < end; panel++) RunPanel(prepared, panel, panel + 1 < end, row, rows, scratch[worker]);
+            int rows = Math.Min(PanelShape.RowsAtOnce, all - row);
+
+            // Where there are many rows, the next item in memory is probably this thread's next one; where there are few, another's.
+            int afterLast = row + rows < all ? first : all > PanelShape.RowsAtOnce ? end : Unknown;
+            for (int panel = first; panel < end; panel++) RunPanel(prepared, panel, panel + 1 < end ? panel + 1 : afterLast, row, rows, scratch[worker]);
         }
     }
 
@@ -101,20 +108,20 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         pool.Run(this, _items.Count);
     }
 
-    private void RunPanel(in PreparedProduct prepared, int panel, bool nextFollows, int row, int rows, MultiplyScratch memory)
+    private void RunPanel(in PreparedProduct prepared, int panel, int next, int row, int rows, MultiplyScratch memory)
     {
         Product product = prepared.Product;
         int outputs = Math.Min(PanelShape.Outputs, product.Weights.Outputs - (panel * PanelShape.Outputs));
         float* sums = memory.Sums;
         if (product.Gate is not { } gate)
         {
-            Sum(product.Weights, prepared.Input, product, panel, nextFollows ? product.Weights : null, panel + 1, row, rows, sums, memory);
+            Sum(product.Weights, prepared.Input, product, panel, product.Weights, next, row, rows, sums, memory);
             PanelResult.AddBias(sums, product.Bias, panel, outputs, rows);
         }
         else
         {
             Sum(gate.Weights, prepared.GateInput, product, panel, product.Weights, panel, row, rows, memory.GateSums, memory);
-            Sum(product.Weights, prepared.Input, product, panel, nextFollows ? gate.Weights : null, panel + 1, row, rows, sums, memory);
+            Sum(product.Weights, prepared.Input, product, panel, gate.Weights, next, row, rows, sums, memory);
             PanelResult.AddBias(sums, product.Bias, panel, outputs, rows);
             PanelResult.AddBias(memory.GateSums, gate.Bias, panel, outputs, rows);
             kernels.Gate(gate.Function, memory.GateSums, sums, sums, rows * PanelShape.Outputs);
@@ -126,14 +133,14 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
             PanelResult.Store(product, sums, row, panel, outputs, rows);
     }
 
-    /// <param name="next">Whose panel is read after this one; null: nobody knows.</param>
+    /// <param name="next">Whose panel is read after this one.</param>
     private static void Sum(
-        WeightMatrix weights, PreparedInput? input, in Product product, int panel, WeightMatrix? next, int nextPanel, int row, int rows, float* sums, MultiplyScratch memory)
+        WeightMatrix weights, PreparedInput? input, in Product product, int panel, WeightMatrix next, int nextPanel, int row, int rows, float* sums, MultiplyScratch memory)
     {
         new Span<float>(sums, rows * PanelShape.Outputs).Clear();
         if (weights is IntegerPanelMatrix integers)
         {
-            byte* ahead = next is IntegerPanelMatrix others ? others.Start(nextPanel) : null;
+            byte* ahead = next is IntegerPanelMatrix others && nextPanel < others.Panels ? others.Start(nextPanel) : null;
             PanelSums<TPanel, TBFloat16, TInteger>.Accumulate(
                 integers.Panel(panel, ahead), integers.GroupCount, input!.BytesFrom(product.InputRow + row), rows, sums);
         }

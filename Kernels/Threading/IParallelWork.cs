@@ -1,7 +1,7 @@
 namespace Inference.Kernels.Threading;
 
 /// <summary>Work in numbered items that may run in any order and at the same time.</summary>
-internal interface IParallelWork
+public interface IParallelWork
 {
     /// <param name="item">Which item.</param>
     /// <param name="worker">Which thread of the pool runs it, from 0: an index into scratch memory.</param>

@@ -47,7 +47,7 @@ public sealed class WorkerPool : IDisposable
     }
 
     /// <summary>Runs all items and returns when all are done. An item's exception is thrown here, after the last has ended.</summary>
-    internal void Run(IParallelWork work, int items)
+    public void Run(IParallelWork work, int items)
     {
         lock (_callers)
         {

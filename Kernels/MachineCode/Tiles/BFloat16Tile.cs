@@ -23,8 +23,8 @@ internal unsafe struct BFloat16TileArguments
     /// <summary>[rows][32], continued.</summary>
     public float* Sums;
 
-    /// <summary>Bytes from the weights in use to those that are brought near.</summary>
-    public nint Ahead;
+    /// <summary>What is brought near meanwhile.</summary>
+    public byte* Ahead;
 }
 
 /// <summary>
@@ -36,12 +36,19 @@ internal static class BFloat16Tile
     /// <summary>Sums of so many rows fit the registers beside weights and a value.</summary>
     public const int MaxRows = 12;
 
-    private const int PairsAtOnce = 4;
-    private const int PairBytes = 128;
+    /// <summary>Cache lines of so many pairs at once.</summary>
+    public const int LinesAtOnce = 8;
+
+    /// <summary>Weights of two inputs.</summary>
+    public const int PairBytes = 2 * LineBytes;
+
+    private const int LineBytes = 64;
+    private const int PairsAtOnce = LinesAtOnce * LineBytes / PairBytes;
     private static readonly VectorRegister[] Weights = [new(24), new(25)];
     private static readonly VectorRegister Value = new(26);
 
-    public static byte[] Generate(int rows)
+    /// <param name="linesAhead">Cache lines of what is read next to be asked for with each <see cref="LinesAtOnce"/> that are read.</param>
+    public static byte[] Generate(int rows, int linesAhead)
     {
         Assembler code = new();
         GeneralRegister[] starts = [R8, R9, R10, R11];
@@ -53,31 +60,28 @@ internal static class BFloat16Tile
         code.Move(Rax, MemoryOperand.At(Rdi, 32));
         code.Move(Rdi, MemoryOperand.At(Rdi, 40));
         values.Spread(code);
-        for (int i = 0; i < 2 * rows; i++) code.Vector(EvexOpcode.Load, new(i), MemoryOperand.At(Rax, i * 64));
+        for (int i = 0; i < 2 * rows; i++) code.Vector(EvexOpcode.Load, new(i), MemoryOperand.At(Rax, i * LineBytes));
 
         code.Subtract(Rcx, PairsAtOnce - 1);
-        code.SkipIfNotPositive(() => Loop(code, rows, values, PairsAtOnce));
+        code.SkipIfNotPositive(() => Loop(code, rows, values, PairsAtOnce, linesAhead));
         code.Add(Rcx, PairsAtOnce - 1);
-        code.SkipIfNotPositive(() => Loop(code, rows, values, 1));
+        code.SkipIfNotPositive(() => Loop(code, rows, values, 1, (linesAhead + PairsAtOnce - 1) / PairsAtOnce));
 
-        for (int i = 0; i < 2 * rows; i++) code.Vector(EvexOpcode.Store, new(i), MemoryOperand.At(Rax, i * 64));
+        for (int i = 0; i < 2 * rows; i++) code.Vector(EvexOpcode.Store, new(i), MemoryOperand.At(Rax, i * LineBytes));
         code.ZeroUpper();
         code.Return();
         return code.ToArray();
     }
 
     /// <summary>So many pairs at once while the count of pairs is positive.</summary>
-    private static void Loop(Assembler code, int rows, RowAddresses values, int pairs)
+    private static void Loop(Assembler code, int rows, RowAddresses values, int pairs, int linesAhead)
     {
         Label next = code.Here();
+        for (int line = 0; line < linesAhead; line++) code.Prefetch(MemoryOperand.At(Rdi, line * LineBytes));
         for (int pair = 0; pair < pairs; pair++)
         {
             for (int half = 0; half < 2; half++)
-            {
-                code.Prefetch(MemoryOperand.At(Rsi, Rdi).Plus((pair * PairBytes) + (half * 64)));
-                code.Vector(EvexOpcode.Load, Weights[half], MemoryOperand.At(Rsi, (pair * PairBytes) + (half * 64)));
-            }
-
+                code.Vector(EvexOpcode.Load, Weights[half], MemoryOperand.At(Rsi, (pair * PairBytes) + (half * LineBytes)));
             for (int row = 0; row < rows; row++)
             {
                 code.Vector(EvexOpcode.BroadcastDword, Value, values[row].Plus(pair * 4));
@@ -85,6 +89,7 @@ internal static class BFloat16Tile
             }
         }
 
+        code.Add(Rdi, linesAhead * LineBytes);
         code.Add(Rsi, pairs * PairBytes);
         values.Advance(code, pairs * 4);
         code.Subtract(Rcx, pairs);

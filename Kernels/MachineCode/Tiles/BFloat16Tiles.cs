@@ -7,7 +7,14 @@ namespace Inference.Kernels.MachineCode.Tiles;
 /// <summary>The bf16 tiles of every number of rows, ready to be called.</summary>
 internal sealed unsafe class BFloat16Tiles : IDisposable
 {
+    /// <summary>Where rows take several tiles, none has fewer.</summary>
+    public const int FewestOfSeveral = 6;
+
+    /// <summary>How far ahead a tile asks that reads its weights alone.</summary>
     private const int BytesAhead = 4096;
+
+    /// <summary>Among how many tiles what follows the weights is divided, each of which asks for its part.</summary>
+    private static readonly int[] Shares = [1, 2, 3, 4, 8];
 
     private readonly ExecutableCode _code;
     private readonly nint[] _functions;
@@ -20,7 +27,13 @@ internal sealed unsafe class BFloat16Tiles : IDisposable
 
     public static BFloat16Tiles? TryLoad(IExecutablePages pages)
     {
-        byte[][] functions = [.. Enumerable.Range(1, BFloat16Tile.MaxRows).Select(BFloat16Tile.Generate)];
+        List<byte[]> functions = [];
+        foreach (int share in Shares)
+        {
+            for (int rows = 1; rows <= BFloat16Tile.MaxRows; rows++)
+                functions.Add(share == 1 || rows >= FewestOfSeveral ? BFloat16Tile.Generate(rows, LinesAhead(share)) : []);
+        }
+
         return ExecutableCode.TryLoad(pages, functions) is { } code ? new BFloat16Tiles(code) : null;
     }
 
@@ -28,20 +41,27 @@ internal sealed unsafe class BFloat16Tiles : IDisposable
     public void Accumulate(byte* panel, in BFloat16Rows values, int rows, int pairs, float* sums)
     {
         if (pairs == 0) return;
+        int share = Shares.Length - 1, tiles = RowTiles.Count(rows, BFloat16Tile.MaxRows, BFloat16Tile.MaxRows);
+        while (Shares[share] > tiles) share--;
+
         Unsafe.SkipInit(out BFloat16TileArguments arguments);
         arguments.Weights = panel;
         arguments.Stride = values.Stride * sizeof(ushort);
         arguments.Pairs = pairs;
-        arguments.Ahead = BytesAhead;
+        arguments.Ahead = panel + (tiles == 1 ? BytesAhead : (nint)pairs * BFloat16Tile.PairBytes);
         for (int row = 0; row < rows;)
         {
             int count = RowTiles.Next(rows - row, BFloat16Tile.MaxRows, BFloat16Tile.MaxRows);
             arguments.Values = values.First + (row * values.Stride);
             arguments.Sums = sums + (row * PanelShape.Outputs);
-            ((delegate* unmanaged[SuppressGCTransition]<BFloat16TileArguments*, void>)_functions[count - 1])(&arguments);
+            nint function = _functions[(share * BFloat16Tile.MaxRows) + count - 1];
+            ((delegate* unmanaged[SuppressGCTransition]<BFloat16TileArguments*, void>)function)(&arguments);
+            arguments.Ahead += (nint)pairs * BFloat16Tile.PairBytes / Shares[share];
             row += count;
         }
     }
 
     public void Dispose() => _code.Dispose();
+
+    private static int LinesAhead(int share) => (BFloat16Tile.LinesAtOnce + share - 1) / share;
 }

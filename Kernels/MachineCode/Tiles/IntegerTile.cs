@@ -23,21 +23,22 @@ internal sealed class IntegerTile
     private readonly Assembler _code = new();
     private readonly IntegerTileKind _kind;
     private readonly int _rows;
+    private readonly int _linesAhead;
     private readonly RowAddresses _values;
 
-    private IntegerTile(IntegerTileKind kind, int rows)
+    private IntegerTile(IntegerTileKind kind, int rows, int linesAhead)
     {
         GeneralRegister[] starts = [R8, R10, R11, Rbx];
         _kind = kind;
         _rows = rows;
+        _linesAhead = linesAhead;
         _values = new RowAddresses(R9, starts[..RowAddresses.Starts(rows)]);
     }
 
     private bool SumsInRegisters => _rows <= MaxRowsOfSumsInRegisters;
 
-    private int GroupBytes => PanelShape.Outputs * _kind.Group * _kind.Bits / 8;
-
-    public static byte[] Generate(IntegerTileKind kind, int rows) => new IntegerTile(kind, rows).Generate();
+    /// <param name="linesAhead">Cache lines of what is read next that each group asks for.</param>
+    public static byte[] Generate(IntegerTileKind kind, int rows, int linesAhead) => new IntegerTile(kind, rows, linesAhead).Generate();
 
     private byte[] Generate()
     {
@@ -114,9 +115,16 @@ internal sealed class IntegerTile
     {
         for (int half = 0; half < 2; half++)
         {
-            _code.Prefetch(MemoryOperand.At(Rsi, Rdi).Plus(place + (half * VectorBytes)));
+            Prefetch((place / VectorBytes) + half);
             _code.Vector(EvexOpcode.Load, Weights[half], MemoryOperand.At(Rsi, place + (half * VectorBytes)));
         }
+    }
+
+    /// <summary>The lines to ask for, evenly among those that are read.</summary>
+    private void Prefetch(int line)
+    {
+        int lines = _kind.WeightBytes / VectorBytes;
+        for (int i = line * _linesAhead / lines; i < (line + 1) * _linesAhead / lines; i++) _code.Prefetch(MemoryOperand.At(Rdi, i * VectorBytes));
     }
 
     private void AddProducts(VectorRegister[] weights, int input)
@@ -158,9 +166,8 @@ internal sealed class IntegerTile
 
     private void Advance()
     {
-        _code.Prefetch(MemoryOperand.At(Rdx, Rdi));
-        if (_kind.HasMinimums) _code.Prefetch(MemoryOperand.At(Rcx, Rdi));
-        _code.Add(Rsi, GroupBytes);
+        _code.Add(Rdi, _linesAhead * VectorBytes);
+        _code.Add(Rsi, _kind.WeightBytes);
         _code.Add(Rdx, VectorBytes);
         if (_kind.HasMinimums) _code.Add(Rcx, VectorBytes);
         _values.Advance(_code, _kind.Group);

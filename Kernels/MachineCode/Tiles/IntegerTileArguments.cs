@@ -34,8 +34,8 @@ internal unsafe struct IntegerTileArguments
     /// <summary>[rows][32], continued.</summary>
     public float* Sums;
 
-    /// <summary>Bytes from the weights in use to those that are brought near.</summary>
-    public nint Ahead;
+    /// <summary>What is brought near meanwhile.</summary>
+    public byte* Ahead;
 
     /// <summary>Places by which a row's sum is shifted to be multiplied with the offset.</summary>
     public int OffsetShift;

@@ -1,3 +1,5 @@
+using Inference.Kernels.MatMul;
+
 namespace Inference.Kernels.MachineCode.Tiles;
 
 /// <summary>Which panels an integer tile multiplies with.</summary>
@@ -5,6 +7,8 @@ namespace Inference.Kernels.MachineCode.Tiles;
 /// <param name="Group">32 or 16.</param>
 internal readonly record struct IntegerTileKind(int Bits, int Group, bool HasMinimums)
 {
+    public const int LineBytes = 64;
+
     /// <summary>Every kind, by its index.</summary>
     public static IReadOnlyList<IntegerTileKind> All { get; } =
     [
@@ -13,4 +17,10 @@ internal readonly record struct IntegerTileKind(int Bits, int Group, bool HasMin
     ];
 
     public int Index => (Bits == 8 ? 0 : 4) + (Group == 32 ? 0 : 2) + (HasMinimums ? 1 : 0);
+
+    /// <summary>Bytes of a group's weights.</summary>
+    public int WeightBytes => PanelShape.Outputs * Group * Bits / 8;
+
+    /// <summary>Cache lines of a group: its weights, its scales and its minimums.</summary>
+    public int GroupLines => (WeightBytes / LineBytes) + (HasMinimums ? 2 : 1);
 }

@@ -12,8 +12,18 @@ internal sealed unsafe class IntegerTiles : IDisposable
     /// <summary>Where there are more, weights are read again; where there are many, smaller tiles keep their sums in registers.</summary>
     public const int MostRows = 8;
 
-    private const int BestRows = IntegerTile.MaxRowsOfSumsInRegisters;
+    public const int BestRows = IntegerTile.MaxRowsOfSumsInRegisters;
+
+    /// <summary>Where rows take several tiles, none has fewer.</summary>
+    public const int FewestOfSeveral = 4;
+
     private const int NibbleMask = 0x0F0F0F0F;
+
+    /// <summary>
+    /// Among how many of a panel's tiles the next panel is divided, each of which asks for its part: memory is to work all the time, not only while the first of
+    /// them computes.
+    /// </summary>
+    private static readonly int[] Shares = [1, 2, 3, 6, 18];
 
     private readonly ExecutableCode _code;
     private readonly nint[] _functions;
@@ -29,7 +39,11 @@ internal sealed unsafe class IntegerTiles : IDisposable
         List<byte[]> functions = [];
         foreach (IntegerTileKind kind in IntegerTileKind.All)
         {
-            for (int rows = 1; rows <= MostRows; rows++) functions.Add(IntegerTile.Generate(kind, rows));
+            foreach (int share in Shares)
+            {
+                for (int rows = 1; rows <= MostRows; rows++)
+                    functions.Add(share == 1 || rows >= FewestOfSeveral ? IntegerTile.Generate(kind, rows, LinesAhead(kind, share)) : []);
+            }
         }
 
         return ExecutableCode.TryLoad(pages, functions) is { } code ? new IntegerTiles(code) : null;
@@ -40,6 +54,10 @@ internal sealed unsafe class IntegerTiles : IDisposable
     {
         // Field by field: copies of whole structures would wait for the stores just before them.
         IntegerTileKind kind = new(panel.Bits, panel.Group, panel.Minimums != null);
+        int share = Shares.Length - 1, tiles = RowTiles.Count(rowCount, MostRows, BestRows);
+        while (Shares[share] > tiles) share--;
+        nint ahead = (nint)groups * LinesAhead(kind, Shares[share]) * IntegerTileKind.LineBytes;
+
         Unsafe.SkipInit(out IntegerTileArguments arguments);
         arguments.Weights = panel.Weights + ((nint)firstGroup * panel.GroupBytes);
         arguments.Scales = panel.Scales + ((nint)firstGroup * PanelShape.Outputs);
@@ -47,7 +65,7 @@ internal sealed unsafe class IntegerTiles : IDisposable
         arguments.Stride = rows.Stride;
         arguments.GroupStride = rows.GroupStride * sizeof(float);
         arguments.Groups = groups;
-        arguments.Ahead = panel.Ahead;
+        arguments.Ahead = panel.Next == null ? arguments.Weights : panel.Next + ((nint)firstGroup * kind.GroupLines * IntegerTileKind.LineBytes);
         arguments.OffsetShift = BitOperations.TrailingZeroCount(panel.Offset);
         arguments.NibbleMask = NibbleMask;
         void* terms = kind.HasMinimums ? rows.ScaledSums : rows.NegatedSums;
@@ -59,12 +77,15 @@ internal sealed unsafe class IntegerTiles : IDisposable
             arguments.RowScales = rows.Scales + rowGroup;
             arguments.RowTerms = (float*)terms + rowGroup;
             arguments.Sums = sums + (row * PanelShape.Outputs);
-            nint function = _functions[(kind.Index * MostRows) + count - 1];
+            nint function = _functions[(((kind.Index * Shares.Length) + share) * MostRows) + count - 1];
             ((delegate* unmanaged[SuppressGCTransition]<IntegerTileArguments*, void>)function)(&arguments);
-            arguments.Ahead = 0;
+            arguments.Ahead += ahead;
             row += count;
         }
     }
 
     public void Dispose() => _code.Dispose();
+
+    /// <summary>How many of the next panel's cache lines each group asks for.</summary>
+    private static int LinesAhead(IntegerTileKind kind, int share) => (kind.GroupLines + share - 1) / share;
 }

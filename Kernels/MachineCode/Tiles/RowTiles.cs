@@ -13,4 +13,12 @@ internal static class RowTiles
         int tiles = (remaining + best - 1) / best;
         return (remaining + tiles - 1) / tiles;
     }
+
+    /// <summary>How many tiles take all rows.</summary>
+    public static int Count(int rows, int most, int best)
+    {
+        int tiles = 0;
+        for (; rows > 0; rows -= Next(rows, most, best)) tiles++;
+        return tiles;
+    }
 }

@@ -27,8 +27,8 @@ internal readonly unsafe struct IntegerPanel
     /// <summary>What stands for zero: a power of two up to 128. Where there are minimums it is 0.</summary>
     public int Offset { get; init; }
 
-    /// <summary>Bytes from its weights to those that are read after it, which can be asked for meanwhile; 0 where there are none.</summary>
-    public nint Ahead { get; init; }
+    /// <summary>The panel that is read after it, which can be asked for meanwhile; null where nobody knows.</summary>
+    public byte* Next { get; init; }
 
     /// <summary>Bytes of a group's weights: 1024, 512 or 256.</summary>
     public int GroupBytes => PanelShape.Outputs * Group * Bits / 8;

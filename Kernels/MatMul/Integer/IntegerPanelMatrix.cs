@@ -69,7 +69,7 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
     /// <param name="panel">Which.</param>
     /// <param name="next">Where what is read after it begins; null where nobody knows.</param>
     public IntegerPanel Panel(int panel, byte* next = null) =>
-        PanelAt(Start(panel), _groups, GroupCount, next == null ? 0 : (nint)(next - Start(panel)));
+        PanelAt(Start(panel), _groups, GroupCount, next);
 
     /// <summary>Where a panel begins.</summary>
     public byte* Start(int panel) => _memory.Start + (panel * _panelBytes);
@@ -79,13 +79,13 @@ internal sealed unsafe class IntegerPanelMatrix : WeightMatrix
         WeightBytes(layout, groups) + ((layout.HasMinimums ? 2 : 1) * ScaleBytes(groups));
 
     /// <summary>A panel with so many groups that begins there.</summary>
-    public static IntegerPanel PanelAt(byte* start, IntegerGroups layout, int groups, nint ahead = 0)
+    public static IntegerPanel PanelAt(byte* start, IntegerGroups layout, int groups, byte* next = null)
     {
         byte* scales = start + WeightBytes(layout, groups);
         return new IntegerPanel
         {
             Weights = start,
-            Ahead = ahead,
+            Next = next,
             Scales = (ushort*)scales,
             Minimums = layout.HasMinimums ? (ushort*)(scales + ScaleBytes(groups)) : null,
             Bits = layout.Bits,

@@ -1,5 +1,6 @@
 using Inference.Contracts;
 using Inference.Engine.Execution;
+using Inference.Kernels.Threading;
 
 namespace Inference.Engine.Tests.Support;
 
@@ -40,6 +41,12 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
 
     /// <summary>Whether the step of this number, from 0, throws after it has spoilt all blocks that it was given.</summary>
     public Func<int, bool> Throws { get; set; } = _ => false;
+
+    /// <summary>Whether <see cref="Share"/> runs items on several threads, the last ones first.</summary>
+    public bool HasThreads { get; set; }
+
+    /// <summary>The most items that were shared at once.</summary>
+    public int MostShared { get; private set; }
 
     /// <summary>By which hidden states are multiplied.</summary>
     public float HiddenFactor { get; set; } = 1;
@@ -95,6 +102,13 @@ internal sealed class FakeRunner(int vocabularySize = 40, int blockCount = 256, 
 
         Assert.Equal((batch.LogitRows.Length, batch.HiddenRows.Length), (next, nextHidden));
         return _logits;
+    }
+
+    public void Share(IParallelWork work, int items)
+    {
+        MostShared = Math.Max(MostShared, items);
+        if (HasThreads) Parallel.For(0, items, item => work.Run(items - 1 - item, 0));
+        else for (int item = 0; item < items; item++) work.Run(item, 0);
     }
 
     public void Dispose() => IsDisposed = true;
