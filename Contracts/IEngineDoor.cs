@@ -7,8 +7,9 @@ namespace Inference.Contracts;
 public interface IEngineDoor
 {
     /// <summary>Lets one in. Otherwise says why the engine would take no request now, whatever that asks for, and counts it as refused.</summary>
-    InferenceException? Enter();
-
-    /// <summary>One that was let in does not come after all.</summary>
-    void TurnBack();
+    /// <param name="pass">
+    /// Null where it is refused. Goes with the flow of the caller, as activities do, so that whatever that asks of the engine is known to be who was let in. Dispose of it when the
+    /// request is over: who has not arrived by then does not come any more.
+    /// </param>
+    InferenceException? Enter(out IDisposable? pass);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Inference.Contracts;
 using Inference.Engine.Constraints.Expressions;
 using Inference.Engine.Constraints.Grammar;
@@ -29,6 +31,7 @@ internal sealed class ConstraintCompiler(ITokenVocabulary vocabulary, int rowSiz
     internal static RuleSet Read(ConstraintSpec spec)
     {
         if (spec.Text.Length > ConstraintLimits.TextLength) throw ConstraintError.TooLarge($"its text is longer than {ConstraintLimits.TextLength} characters");
+        if (!IsUnicode(spec.Text)) throw ConstraintError.Of("The constraint has half of a surrogate pair, which is no text.");
         return spec.Kind switch
         {
             ConstraintKind.Json => SchemaReader.AnyObject(),
@@ -38,6 +41,17 @@ internal sealed class ConstraintCompiler(ITokenVocabulary vocabulary, int rowSiz
             ConstraintKind.Grammar => GrammarReader.Read(spec.Text),
             _ => throw ConstraintError.Of($"There is no kind of constraint {spec.Kind}."),
         };
+    }
+
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (text.Length > 0)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done) return false;
+            text = text[length..];
+        }
+
+        return true;
     }
 
     private Lazy<CompiledConstraint> Find(ConstraintSpec spec)

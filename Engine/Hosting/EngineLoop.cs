@@ -53,7 +53,7 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Takes a request, or ends it with the reason why not.</summary>
     public void Accept(ActiveRequest request)
     {
-        _onTheWay.Leave();
+        request.Pass?.Dispose();
         if (request.Ended is not null) return;
         if (_limits.Refusal(request, _scheduler.Load) is { } refusal)
         {
@@ -66,15 +66,16 @@ internal sealed class EngineLoop : IDisposable
     }
 
     /// <inheritdoc cref="IEngineDoor.Enter"/>
-    public InferenceException? EnterDoor()
+    public InferenceException? EnterDoor(out IDisposable? pass)
     {
-        InferenceException? refusal = _onTheWay.EnterUnless(count => _limits.AtDoor(Load, count));
+        InferenceException? refusal = _onTheWay.EnterUnless(count => _limits.AtDoor(Load, count), out DoorPass? given);
+        pass = given;
         if (refusal is not null) _instruments.Refused(refusal.Error);
         return refusal;
     }
 
-    /// <inheritdoc cref="IEngineDoor.TurnBack"/>
-    public void TurnBack() => _onTheWay.Leave();
+    /// <summary>By which whoever submits a request now was let in.</summary>
+    public DoorPass? CallersPass => _onTheWay.Current;
 
     public void Refuse(ActiveRequest request, InferenceException refusal)
     {

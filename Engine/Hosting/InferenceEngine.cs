@@ -105,10 +105,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
     }
 
     /// <inheritdoc/>
-    public InferenceException? Enter() => _loop.EnterDoor();
-
-    /// <inheritdoc/>
-    public void TurnBack() => _loop.TurnBack();
+    public InferenceException? Enter(out IDisposable? pass) => _loop.EnterDoor(out pass);
 
     /// <inheritdoc/>
     public Task<EngineSnapshot> ObserveAsync(CancellationToken cancellationToken = default) => _thread.AskAsync(loop => loop.Observe(), cancellationToken);
@@ -173,7 +170,7 @@ public sealed class InferenceEngine : ITokenService, IEmbeddingService, IEngineO
         try
         {
             ActiveRequest active = await admissible().ConfigureAwait(false);
-            active.Trace = RequestTrace.Caller;
+            (active.Trace, active.Pass) = (RequestTrace.Caller, _loop.CallersPass);
             _open.TryAdd(active, true);
             if (_thread.TrySubmit(active)) return active;
             _open.TryRemove(active, out _);

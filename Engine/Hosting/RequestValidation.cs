@@ -6,9 +6,9 @@ namespace Inference.Engine.Hosting;
 /// <summary>Refuses requests that no engine could serve, and those that this one never can.</summary>
 internal static class RequestValidation
 {
-    /// <exception cref="InferenceException">The request is refused; the parameter at fault is named.</exception>
     private static readonly TimeSpan LongestPacing = TimeSpan.FromSeconds(10);
 
+    /// <exception cref="InferenceException">The request is refused; the parameter at fault is named.</exception>
     public static void ThrowIfInvalid(GenerateRequest request, EngineLimits limits)
     {
         SamplingParams sampling = request.Sampling;

@@ -49,6 +49,9 @@ internal sealed class ActiveRequest
     /// <summary>The trace that it belongs to, if any.</summary>
     public ActivityContext Trace { get; set; }
 
+    /// <summary>What it gives back when it arrives; null where it came by no door.</summary>
+    public IDisposable? Pass { get; set; }
+
     /// <summary>Counts up over the engine's life.</summary>
     public long Arrival { get; set; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Inference.Contracts;
 using Inference.Gateway.Http;
+using Inference.ModelFiles.Json;
 
 namespace Inference.Gateway.Chat;
 
@@ -93,13 +94,15 @@ internal static class ChatMessages
         {
             byte[] json = Encoding.UTF8.GetBytes(arguments);
             using JsonDocument document = JsonDocument.Parse(json);
-            JsonTexts.Check(json, document.RootElement);
+            if (!JsonTexts.AreWhole(json, document.RootElement)) throw NotJson();
             document.RootElement.WriteTo(writer);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            throw Wrong("the arguments of each of tool_calls must be JSON");
+            throw NotJson();
         }
+
+        static InferenceException NotJson() => Wrong("the arguments of each of tool_calls must be JSON");
     }
 
     private static string TextOfPart(JsonElement part)

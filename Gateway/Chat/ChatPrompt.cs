@@ -11,6 +11,11 @@ namespace Inference.Gateway.Chat;
 /// <summary>A conversation as the model's template writes it, and as token ids.</summary>
 internal sealed record ChatPrompt(string Text, IReadOnlyList<int> Tokens)
 {
+    private const string Extra = "chat_template_kwargs";
+
+    /// <summary>What vLLM refuses there too.</summary>
+    private static readonly string[] NotExtra = ["messages", "tools", "chat_template", "tokenize"];
+
     /// <param name="fields">The request.</param>
     /// <param name="model">Whose template it is.</param>
     /// <param name="time">What the template calls now.</param>
@@ -59,27 +64,22 @@ internal sealed record ChatPrompt(string Text, IReadOnlyList<int> Tokens)
         }
     }
 
+    /// <summary>Of two properties of one name the later counts: what the request says in fields of their own cannot be replaced.</summary>
     private static JsonDocument Variables(RequestFields fields, JsonElement messages, JsonElement? tools, Tokenizer tokenizer, bool addPrompt)
     {
-        JsonElement? extra = fields.Object("chat_template_kwargs");
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
         {
             writer.WriteStartObject();
+            writer.WriteString("bos_token"u8, SpellingOf(tokenizer, tokenizer.BosTokenId));
+            writer.WriteString("eos_token"u8, SpellingOf(tokenizer, tokenizer.EosTokenId));
+            if (fields.Object(Extra) is { } extra) WriteExtra(writer, extra);
             writer.WritePropertyName("messages"u8);
             ChatMessages.Write(writer, messages);
             writer.WriteBoolean("add_generation_prompt"u8, addPrompt);
-            writer.WriteString("bos_token"u8, SpellingOf(tokenizer, tokenizer.BosTokenId));
-            writer.WriteString("eos_token"u8, SpellingOf(tokenizer, tokenizer.EosTokenId));
             if (tools is { } list) Write("tools", list);
             if (fields.List("documents") is { } documents) Write("documents", documents);
             if (fields.Text("reasoning_effort") is { } effort) writer.WriteString("reasoning_effort"u8, effort);
-            // Of two properties of one name the later counts.
-            if (extra is { } more)
-            {
-                foreach (JsonProperty property in more.EnumerateObject()) property.WriteTo(writer);
-            }
-
             writer.WriteEndObject();
 
             void Write(string name, JsonElement value)
@@ -90,6 +90,15 @@ internal sealed record ChatPrompt(string Text, IReadOnlyList<int> Tokens)
         }
 
         return JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = JsonNodes.MaxDepth });
+    }
+
+    private static void WriteExtra(Utf8JsonWriter writer, JsonElement extra)
+    {
+        foreach (JsonProperty property in extra.EnumerateObject())
+        {
+            if (NotExtra.Contains(property.Name)) throw RequestFields.Wrong(Extra, $"{Extra} must not hold '{property.Name}', which the request says itself");
+            property.WriteTo(writer);
+        }
     }
 
     /// <summary>The text up to the end of the last message, without what the template closes it with.</summary>

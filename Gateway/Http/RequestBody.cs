@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Inference.Gateway.Errors;
+using Inference.ModelFiles.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -41,16 +42,11 @@ internal static class RequestBody
         {
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
             JsonElement root = document.RootElement.Clone();
-            JsonTexts.Check(bytes.Span, root);
-            return root;
+            return JsonTexts.AreWhole(bytes.Span, root) ? root : throw new ApiException(ApiError.MalformedBody("The body has half of a surrogate pair, which is no text."));
         }
         catch (JsonException error)
         {
             throw new ApiException(ApiError.MalformedBody($"The body is not valid JSON, or nested more than {MaxDepth} deep: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."));
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ApiException(ApiError.MalformedBody("The body has half of a surrogate pair, which is no text."));
         }
     }
 }

@@ -22,23 +22,16 @@ internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate, ModelC
         }
 
         using IDisposable work = gate.Enter();
-        if (_door?.Enter() is { } refusal)
+        IDisposable? pass = null;
+        if (_door?.Enter(out pass) is { } refusal)
         {
             await ErrorMiddleware.WriteAsync(context, ApiError.Of(refusal));
             return;
         }
 
+        using IDisposable? way = pass;
         using CancellationTokenRegistration end = gate.End.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
-        bool arrives = false;
-        try
-        {
-            await next(context);
-            arrives = context.Response.StatusCode < StatusCodes.Status400BadRequest;
-        }
-        finally
-        {
-            if (!arrives) _door?.TurnBack();
-        }
+        await next(context);
     }
 }
 

@@ -7,14 +7,15 @@ using Inference.Gateway.Http;
 
 namespace Inference.Gateway.Responses;
 
-/// <summary>The log-probabilities of a response's message: of all tokens but those of reasoning and of calls.</summary>
+/// <summary>The log-probabilities of a response's messages: of all tokens but those of reasoning and of calls.</summary>
 internal sealed class MessageLogprobs(ChatRequest request)
 {
     private readonly List<TokenLogprobs> _all = [];
     private bool _isMessage = true;
-    private int _told;
+    private int _start, _told;
 
-    public JsonArray All => Of(_all);
+    /// <summary>Those of the message that has not ended.</summary>
+    public JsonArray All => Of(_all[_start..]);
 
     /// <param name="piece">What came.</param>
     /// <param name="parts">What its text was read as; a piece without text belongs where the one before did.</param>
@@ -31,6 +32,9 @@ internal sealed class MessageLogprobs(ChatRequest request)
         _told = _all.Count;
         return fresh;
     }
+
+    /// <summary>What comes from now on belongs to another message.</summary>
+    public void EndMessage() => (_start, _told) = (_all.Count, _all.Count);
 
     private JsonArray Of(List<TokenLogprobs> tokens) =>
         tokens.Count == 0 ? [] : JsonSerializer.SerializeToNode(ChatLogprobsReport.Of(tokens, request.Names)!, ApiJson.Default.ChatLogprobs)!["content"]!.DeepClone().AsArray();

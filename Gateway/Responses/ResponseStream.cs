@@ -93,6 +93,7 @@ internal sealed class ResponseStream(ResponseObject response, ChatRequest reques
         Add("response.output_item.done", new JsonObject { ["output_index"] = item.Index, ["item"] = whole.DeepClone() });
         _output.Add(whole);
         _open = null;
+        if (item.Kind == ItemKind.Message) _logprobs.EndMessage();
     }
 
     private static JsonObject Done(OpenItem item, string text, JsonArray? logprobs)

@@ -24,22 +24,24 @@ internal sealed class SpeedTest(int prompt, int generate, IReadOnlyList<int> bat
 
     private readonly ForwardBatch _batch = new();
 
-    private int Longest => Math.Max(prompt, contexts.Max() + generate);
+    private long Longest => Math.Max(prompt, (long)contexts.Max() + generate);
 
-    private int BlocksPerSequence => (Longest + TokenBlock.Size - 1) / TokenBlock.Size;
+    private int BlocksPerSequence => (int)((Longest + TokenBlock.Size - 1) / TokenBlock.Size);
 
-    public int CacheTokens => checked(BlocksPerSequence * batches.Max() * TokenBlock.Size);
+    /// <summary>Tokens that there must be room for.</summary>
+    public long CacheTokens => (Longest + TokenBlock.Size - 1) / TokenBlock.Size * batches.Max() * TokenBlock.Size;
 
-    public void Check(CpuModelRunner runner)
+    /// <exception cref="CommandException">A model of this longest context cannot be tested so.</exception>
+    public void Check(int maxPositions)
     {
-        if (Longest > runner.MaxPositions) throw new CommandException($"the longest sequence would have {Longest} tokens, which is more than the longest context, {runner.MaxPositions}");
+        if (Longest > maxPositions) throw new CommandException($"the longest sequence would have {Longest} tokens, which is more than the longest context, {maxPositions}");
     }
 
     public IEnumerable<Speed> Run(CpuModelRunner runner, CancellationToken cancellation)
     {
         int[][] blocks = [.. Enumerable.Range(0, batches.Max()).Select(sequence => Enumerable.Range(sequence * BlocksPerSequence, BlocksPerSequence).ToArray())];
         Random random = new(Seed);
-        int[] tokens = [.. Enumerable.Range(0, Longest).Select(_ => random.Next(runner.VocabularySize))];
+        int[] tokens = [.. Enumerable.Range(0, (int)Longest).Select(_ => random.Next(runner.VocabularySize))];
         Read(runner, tokens.AsSpan(0, 1), blocks[0], cancellation);
         double firstToken = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
         Speed Of(string kind, int batch, int context, int count, double seconds) =>

@@ -26,14 +26,15 @@ internal static class BenchCommand
         runner.AddTo(command, sizesItsCache: true);
         command.SetAction((parsed, cancellation) =>
         {
-            int[] batches = TokenIds.Parse(parsed.GetRequiredValue(batch));
-            if (batches.Length == 0 || batches.Any(size => size is < 1 or > 4096)) throw new CommandException("--batch takes numbers from 1 to 4096, such as 1,2,4");
-            int[] contexts = parsed.GetValue(context) is { } list ? TokenIds.Parse(list) : [parsed.GetValue(prompt)];
-            if (contexts.Length == 0 || contexts.Any(tokens => tokens < 0)) throw new CommandException("--context takes numbers from 0, such as 0,2048");
+            int[] batches = TokenIds.Of(batch.Name, parsed.GetRequiredValue(batch));
+            if (batches.Length == 0 || batches.Any(size => size is < 1 or > 4096)) throw new UsageException("--batch takes numbers from 1 to 4096, such as 1,2,4");
+            int[] contexts = parsed.GetValue(context) is { } list ? TokenIds.Of(context.Name, list) : [parsed.GetValue(prompt)];
+            if (contexts.Length == 0 || contexts.Any(tokens => tokens < 0)) throw new UsageException("--context takes numbers from 0, such as 0,2048");
             SpeedTest test = new(parsed.GetValue(prompt), parsed.GetValue(generate), batches, contexts);
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
+            test.Check(package.ReadConfig().MaxPositions);
             using LoadedRunner loaded = WatchedLoading.Load(package, runner.Read(parsed, tokens: test.CacheTokens), cancellation);
-            test.Check(loaded.Runner);
+            test.Check(loaded.Runner.MaxPositions);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize([.. test.Run(loaded.Runner, cancellation)], BenchmarkJson.Default.SpeedArray));

@@ -14,13 +14,17 @@ internal static class CommandLine
 {
     private const string Description = "Runs language models and looks into their files. Start with: inference inspect MODEL";
 
+    private const string WhereClusterCommandsAre = "\n\nA cluster's commands, silo and cluster, have an executable of their own, which needs Microsoft Orleans' packages: ./inference silo --help builds and runs it.";
+
+    private static readonly string[] ClusterCommands = ["silo", "cluster"];
+
     /// <param name="arguments">The command line.</param>
     /// <param name="more">An executable's own commands, listed before those that all have.</param>
     /// <param name="program">What help calls the executable, where that is not its file's name.</param>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Func<Interruption, IEnumerable<Command>>? more = null, string? program = null)
     {
         using Interruption interruption = new();
-        Command root = program is null ? new RootCommand(Description) : new Command(program, Description) { new HelpOption { Recursive = true }, new VersionOption() };
+        Command root = program is null ? new RootCommand(more is null ? Description + WhereClusterCommandsAre : Description) : new Command(program, Description) { new HelpOption { Recursive = true }, new VersionOption() };
         foreach (Command command in (more?.Invoke(interruption) ?? []).Concat(CommandTable.All(interruption))) root.Subcommands.Add(command);
         if (arguments.Count == 0) arguments = ["--help"];
         ParseResult parsed = root.Parse(arguments);
@@ -58,12 +62,18 @@ internal static class CommandLine
     /// <summary>The parser's own words, save where they hide what is wrong.</summary>
     private static IEnumerable<string> UsageProblems(ParseResult parsed)
     {
-        if (parsed is { CommandResult.Parent: null, UnmatchedTokens: [string unknown, ..] }) return [$"'{unknown}' is no command or option."];
-        return parsed.Errors.Select(error =>
-            error.SymbolResult is OptionResult { Tokens: [Token { Value: string value }] } option && error.Message.Contains("System.", StringComparison.Ordinal)
-                ? $"{option.Option.Name} cannot be '{value}'."
-                : error.Message);
+        if (parsed is { CommandResult.Parent: null, UnmatchedTokens: [string unknown, ..] }) return [WhyUnknown(unknown)];
+        return parsed.Errors.Select(error => error.SymbolResult switch
+        {
+            OptionResult { Tokens: [Token { Value: string value }] } option when error.Message.Contains("System.", StringComparison.Ordinal) => $"{option.Option.Name} cannot be '{value}'.",
+            ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } argument, Parent: CommandResult } => $"{argument.Name} is missing.",
+            _ => error.Message,
+        });
     }
+
+    private static string WhyUnknown(string word) => ClusterCommands.Contains(word)
+        ? $"'{word}' is a command of the cluster's executable, inference-silo, which needs Microsoft Orleans' packages; 'serve' does without."
+        : $"'{word}' is no command or option.";
 
     private static IEnumerable<string> CommandNames(SymbolResult? result)
     {

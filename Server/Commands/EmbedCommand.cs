@@ -24,13 +24,14 @@ internal static class EmbedCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             string[] given = parsed.GetValue(texts) ?? [];
-            if (parsed.GetValue(lines) && given.Length > 0) throw new CommandException("--jsonl reads standard input: leave out TEXT");
+            if (parsed.GetValue(lines) && given.Length > 0) throw new UsageException("--jsonl reads standard input: leave out TEXT");
+            int[][]? ids = parsed.GetValue(tokens) && given.Length > 0 ? [.. given.Select(text => TokenIds.Of(texts.Name, text))] : null;
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             Embedder embedder = new(local, cancellation);
             if (parsed.GetValue(lines)) return await embedder.AnswerLinesAsync();
 
             if (given.Length == 0) given = [await StandardInput.ReadAllAsync(cancellation)];
-            int[][] inputs = [.. given.Select(text => parsed.GetValue(tokens) ? TokenIds.Parse(text) : embedder.Encode(text))];
+            int[][] inputs = ids ?? [.. given.Select(text => parsed.GetValue(tokens) ? TokenIds.Parse(text) : embedder.Encode(text))];
             foreach (Task<float[]> vector in inputs.Select(embedder.EmbedAsync).ToArray()) Console.WriteLine(JsonSerializer.Serialize(await vector, CommandJson.Default.SingleArray));
             return ExitCode.Done;
         });

@@ -28,14 +28,15 @@ internal static class GenerateCommand
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (parsed.GetValue(prompt) is not null && parsed.GetValue(tokens) is not null) throw new CommandException("give --prompt or --tokens, not both");
-            if (sampling.AsksLogprobs(parsed) && !parsed.GetValue(json)) throw new CommandException("--logprobs and --prompt-logprobs are written with --json only");
+            if (parsed.GetValue(prompt) is not null && parsed.GetValue(tokens) is not null) throw new UsageException("give --prompt or --tokens, not both");
+            if (sampling.AsksLogprobs(parsed) && !parsed.GetValue(json)) throw new UsageException("--logprobs and --prompt-logprobs are written with --json only");
+            int[]? prompted = parsed.GetValue(tokens) is { } given ? TokenIds.Of(tokens.Name, given) : null;
             sampling.Check(parsed);
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             GenerateRequest request = new()
             {
                 Id = "generate",
-                Prompt = parsed.GetValue(tokens) is { } ids ? TokenIds.Parse(ids) : await EncodeAsync(local, parsed.GetValue(prompt), cancellation),
+                Prompt = prompted ?? await EncodeAsync(local, parsed.GetValue(prompt), cancellation),
                 Sampling = sampling.Read(parsed, local.Defaults),
             };
             GenerationRun generation = new(local, request, parsed.GetValue(stop) ?? []);

@@ -26,8 +26,8 @@ internal static class LogitsCommand
         runner.AddTo(command, sizesItsCache: true);
         command.SetAction((parsed, cancellation) =>
         {
-            int[] ids = TokenIds.Parse(parsed.GetRequiredValue(tokens));
-            if (ids.Length == 0) throw new CommandException("--tokens names no token");
+            int[] ids = TokenIds.Of(tokens.Name, parsed.GetRequiredValue(tokens));
+            if (ids.Length == 0) throw new UsageException("--tokens names no token");
             using ModelPackage package = ModelPackage.Open(parsed.GetRequiredValue(model));
 
             // The context is as long as the tokens: models whose rope has factors for short and for long ones take those that fit.

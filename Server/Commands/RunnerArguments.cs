@@ -62,7 +62,7 @@ internal sealed class RunnerArguments
     /// <param name="tokens">The cache has room for so many, whatever else is said.</param>
     /// <param name="contexts">Else for so many longest contexts, unless its size is given.</param>
     /// <param name="positions">The longest context, unless it is given.</param>
-    public CpuRunnerOptions Read(ParseResult parsed, int? tokens = null, int contexts = 1, int? positions = null)
+    public CpuRunnerOptions Read(ParseResult parsed, long? tokens = null, int contexts = 1, int? positions = null)
     {
         Precision precision = parsed.GetValue(_precision) ?? _default;
         return new CpuRunnerOptions
@@ -72,7 +72,7 @@ internal sealed class RunnerArguments
             CacheBytes = parsed.GetValue(_cache),
             MemoryShare = parsed.GetValue(_share),
             Contexts = contexts,
-            BlockCount = tokens is { } count ? (count + TokenBlock.Size - 1) / TokenBlock.Size : null,
+            BlockCount = tokens is { } count ? (int)Math.Min(int.MaxValue, (count + TokenBlock.Size - 1) / TokenBlock.Size) : null,
             KeyValues = parsed.GetValue(_cacheType) ?? KeyValueFormat.BFloat16,
             KernelTier = parsed.GetValue(_kernels),
             Arithmetic = precision == Precision.Float32 ? Arithmetic.Float32 : Arithmetic.Native,

@@ -80,10 +80,10 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
             Seed = parsed.GetValue(_seed),
             N = parsed.GetResult(_n) is null ? plain.N : parsed.GetValue(_n),
             IgnoreEos = parsed.GetValue(_ignoreEos),
-            StopTokenIds = TokenIds.Parse(parsed.GetValue(_stopIds) ?? ""),
-            AllowedTokenIds = TokenIds.Parse(parsed.GetValue(_allowedIds) ?? ""),
-            LogitBias = (parsed.GetValue(_bias) ?? []).Select(ParseBias).ToDictionary(),
-            BadWords = [.. (parsed.GetValue(_badIds) ?? []).Select(TokenIds.Parse)],
+            StopTokenIds = TokenIds.Of(_stopIds.Name, parsed.GetValue(_stopIds)),
+            AllowedTokenIds = TokenIds.Of(_allowedIds.Name, parsed.GetValue(_allowedIds)),
+            LogitBias = BiasOf(parsed.GetValue(_bias) ?? []),
+            BadWords = [.. (parsed.GetValue(_badIds) ?? []).Select(ids => TokenIds.Of(_badIds.Name, ids))],
             Logprobs = parsed.GetValue(_logprobs),
             PromptLogprobs = parsed.GetValue(_promptLogprobs),
             BeamWidth = parsed.GetValue(_beams),
@@ -93,9 +93,20 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
 
     private static string ApiName(string parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter);
 
-    private static KeyValuePair<int, float> ParseBias(string text) =>
-        text.Split('=') is [string id, string value]
-        && int.TryParse(id, out int token) && float.TryParse(value, CultureInfo.InvariantCulture, out float bias)
-            ? KeyValuePair.Create(token, bias)
-            : throw new CommandException($"'{text}' is not ID=VALUE, such as 42=-1.5");
+    /// <summary>Of several biases of a token the last counts.</summary>
+    private Dictionary<int, float> BiasOf(string[] texts)
+    {
+        Dictionary<int, float> biases = [];
+        foreach (string text in texts)
+        {
+            if (text.Split('=') is not [string id, string value] || !int.TryParse(id, out int token) || !float.TryParse(value, CultureInfo.InvariantCulture, out float bias))
+            {
+                throw new UsageException($"{_bias.Name} must be ID=VALUE, such as 42=-1.5, not '{text}'");
+            }
+
+            biases[token] = bias;
+        }
+
+        return biases;
+    }
 }

@@ -25,16 +25,14 @@ internal static class TokenizeCommand
         Command command = new("tokenize", "Turn text into a model's token ids, or back.") { model, text, lines, special, add, pieces, decode };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(lines) && parsed.GetValue(text) is not null) throw new UsageException("--jsonl reads standard input: leave out TEXT");
+            int[]? ids = parsed.GetValue(decode) && parsed.GetValue(text) is { } given ? TokenIds.Of(text.Name, given) : null;
             Tokenizer tokenizer = TokenizerFile.Open(parsed.GetRequiredValue(model));
             Conversion conversion = new(tokenizer, parsed.GetValue(special), parsed.GetValue(add));
-            if (parsed.GetValue(lines))
-            {
-                if (parsed.GetValue(text) is not null) throw new CommandException("--jsonl reads standard input: leave out TEXT");
-                return await conversion.AnswerLinesAsync(parsed.GetValue(decode), cancellation);
-            }
+            if (parsed.GetValue(lines)) return await conversion.AnswerLinesAsync(parsed.GetValue(decode), cancellation);
 
             string input = parsed.GetValue(text) ?? await StandardInput.ReadAllAsync(cancellation);
-            if (parsed.GetValue(decode)) Console.WriteLine(conversion.Decode(TokenIds.Parse(input)));
+            if (parsed.GetValue(decode)) Console.WriteLine(conversion.Decode(ids ?? TokenIds.Parse(input)));
             else if (parsed.GetValue(pieces)) conversion.WritePieces(input);
             else Console.WriteLine(JsonSerializer.Serialize(conversion.Encode(input), CommandJson.Default.Int32Array));
             return ExitCode.Done;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Inference.Gateway.Hosting;
 using Inference.Gateway.Models;
@@ -56,7 +55,7 @@ internal sealed class ServeArguments
     {
         GatewayOptions gateway = new()
         {
-            ApiKeys = [.. parsed.GetValue(_keys) ?? [], .. parsed.GetValue(_keyFile) is { } file ? KeysOf(file) : []],
+            ApiKeys = [.. parsed.GetValue(_keys) ?? [], .. parsed.GetValue(_keyFile) is { } file ? KeysOf(new NamedFile(_keyFile.Name, file)) : []],
             RequestTimeout = parsed.GetValue(_timeout) is { } timeout ? SecondsOf("--request-timeout", timeout) : null,
             RequestsPerMinute = parsed.GetValue(_perMinute),
             ConcurrentRequests = parsed.GetValue(_atOnce),
@@ -72,7 +71,7 @@ internal sealed class ServeArguments
         ServedModelOptions served = new()
         {
             Names = names.Length > 0 ? names : [model],
-            Template = parsed.GetValue(_template) is { } template ? TemplateOf(template) : null,
+            Template = parsed.GetValue(_template) is { } template ? TemplateOf(new NamedFile(_template.Name, template)) : null,
             ToolParser = ParserOf("--tool-call-parser", parsed.GetValue(_tools)!, ToolCallParsers.Names),
             ReasoningParser = ParserOf("--reasoning-parser", parsed.GetValue(_reasoning)!, ReasoningParsers.Names),
             Patience = SecondsOf("--health-timeout", parsed.GetValue(_patience)),
@@ -96,10 +95,10 @@ internal sealed class ServeArguments
     private static string ParserOf(string option, string name, IReadOnlyCollection<string> names) =>
         ServedModelOptions.ProblemOf(name, names) is { } problem ? throw new UsageException($"{option} {problem}") : name;
 
-    private static string[] KeysOf(string file)
+    private static string[] KeysOf(NamedFile file)
     {
-        string[] keys = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return keys.Length > 0 ? keys : throw new CommandException($"{file}: holds no key");
+        string[] keys = [.. file.ReadText().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return keys.Length > 0 ? keys : throw file.Wrong("holds no key");
     }
 
     private static IPEndPoint EndpointOf(string host, int port)
@@ -111,22 +110,15 @@ internal sealed class ServeArguments
             : throw new UsageException($"--host must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost, not '{host}'");
     }
 
-    private static ChatTemplate TemplateOf(string file)
+    private static ChatTemplate TemplateOf(NamedFile file)
     {
-        ChatTemplateSet templates = new(ChatTemplateSource.FromFile(file));
-        return templates.Choose(hasTools: false) ?? throw new CommandException($"{file}: holds no chat template");
+        ChatTemplateSet templates = new(file.Read(ChatTemplateSource.FromFile));
+        return templates.Choose(hasTools: false) ?? throw file.Wrong("holds no chat template");
     }
 
-    private static X509Certificate2? CertificateOf(string? file, string? key)
+    private X509Certificate2? CertificateOf(string? file, string? key)
     {
-        if (file is null) return key is null ? null : throw new UsageException("--ssl-keyfile is of no use without --ssl-certfile");
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(file, key);
-        }
-        catch (CryptographicException error)
-        {
-            throw new CommandException($"{file}: {error.Message}");
-        }
+        if (file is null) return key is null ? null : throw new UsageException($"{_certificateKey.Name} is of no use without {_certificate.Name}");
+        return NamedFile.ReadCertificate(new NamedFile(_certificate.Name, file), key is null ? null : new NamedFile(_certificateKey.Name, key));
     }
 }

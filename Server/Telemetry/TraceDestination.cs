@@ -14,7 +14,7 @@ internal sealed record TraceDestination(Uri Endpoint, OtlpExportProtocol Protoco
     /// </summary>
     /// <param name="option">The endpoint on the command line.</param>
     /// <param name="environment">Reads an environment variable.</param>
-    /// <exception cref="CommandException">The endpoint or the protocol is none.</exception>
+    /// <exception cref="UsageException">The endpoint or the protocol is none.</exception>
     public static TraceDestination? Read(string? option, Func<string, string?> environment)
     {
         if (Is("OTEL_SDK_DISABLED", "true") || (option is null && Is("OTEL_TRACES_EXPORTER", "none"))) return null;
@@ -34,7 +34,7 @@ internal sealed record TraceDestination(Uri Endpoint, OtlpExportProtocol Protoco
     {
         "grpc" => OtlpExportProtocol.Grpc,
         "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
-        _ => throw new CommandException($"OTEL_EXPORTER_OTLP_PROTOCOL is '{name}'; it must be grpc or http/protobuf"),
+        _ => throw new UsageException($"OTEL_EXPORTER_OTLP_PROTOCOL is '{name}'; it must be grpc or http/protobuf"),
     };
 
     /// <summary>vLLM's users write <c>grpc://host:4317</c> or no scheme at all; both mean gRPC without TLS.</summary>
@@ -44,6 +44,6 @@ internal sealed record TraceDestination(Uri Endpoint, OtlpExportProtocol Protoco
         if (address.StartsWith("grpc://", StringComparison.OrdinalIgnoreCase)) address = "http" + address[4..];
         return Uri.TryCreate(address, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is "http" or "https" && endpoint.Host.Length > 0
             ? endpoint
-            : throw new CommandException($"{name} is '{text}'; it must be an address such as http://localhost:4317");
+            : throw new UsageException($"{name} is '{text}'; it must be an address such as http://localhost:4317");
     }
 }

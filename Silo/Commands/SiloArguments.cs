@@ -71,7 +71,7 @@ internal sealed class SiloArguments
             Membership = MembershipOf(parsed, port),
             Certificate = CertificateOf(parsed),
             Labels = LabelsOf(parsed.GetValue(_labels) ?? []),
-            Models = parsed.GetValue(_models) is { } file ? ModelRegistry.Read(file) : ModelRegistry.Of(serving.Model.Names, model.Path, parsed.GetValue(_replicas)),
+            Models = parsed.GetValue(_models) is { } file ? ModelRegistry.Read(new NamedFile(_models.Name, file)) : ModelRegistry.Of(serving.Model.Names, model.Path, parsed.GetValue(_replicas)),
             RoutingPolicy = PolicyOf(parsed.GetValue(_routing)!),
             Admission = AdmissionOf(parsed),
             Serving = serving,
@@ -99,8 +99,10 @@ internal sealed class SiloArguments
 
     private SiloCertificate? CertificateOf(ParseResult parsed)
     {
-        if (parsed.GetValue(_certificate) is { } file) return SiloCertificate.Read(file, parsed.GetValue(_certificateKey), parsed.GetValue(_authorities));
+        if (Named(_certificate) is { } file) return SiloCertificate.Read(file, Named(_certificateKey), Named(_authorities));
         return parsed.GetValue(_certificateKey) is null && parsed.GetValue(_authorities) is null ? null : throw new UsageException($"{_certificateKey.Name} and {_authorities.Name} are of no use without {_certificate.Name}");
+
+        NamedFile? Named(Option<string?> option) => parsed.GetValue(option) is { } path ? new NamedFile(option.Name, path) : null;
     }
 
     private AdmissionOptions AdmissionOf(ParseResult parsed)

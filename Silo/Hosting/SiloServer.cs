@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Grains.Nodes;
+using Inference.Server.Serving;
 using Inference.Server.Telemetry;
 using Inference.Server.Terminal;
 using Inference.Silo.Fronts;
@@ -17,6 +18,7 @@ internal static class SiloServer
     public static async Task RunAsync(SiloSettings options, CancellationToken stop)
     {
         long began = Stopwatch.GetTimestamp();
+        ListenAddress.Check(options.Serving.Endpoint);
         using ExportProblems? problems = options.Serving.Traces is null ? null : new ExportProblems(line => Console.Error.WriteLine($"{ThisProgram.Name}: {line}"));
         using TracerProvider? traces = options.Serving.Traces is { } destination ? TraceExport.Start(destination) : null;
         using MetricsCollector metrics = new();

@@ -25,8 +25,8 @@ internal static class OrleansSetup
     }
 
     /// <summary>
-    /// A dead silo is noticed within some three seconds instead of eleven. Requests do not wait for that: fronts see for themselves that a replica is silent.
-    /// Two votes, where there are two to vote: a silo that is short of processor time must not vote others out.
+    /// Whoever probes a silo suspects it after some three seconds; declared dead it is after 12 to 14, measured without the watch over pods. Requests do not wait for that: fronts see for
+    /// themselves that a replica is silent. Two votes, where there are two to vote: a silo that is short of processor time must not vote others out.
     /// </summary>
     private static void Tighten(ClusterMembershipOptions membership)
     {

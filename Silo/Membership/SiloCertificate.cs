@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Inference.Server.Terminal;
 
@@ -8,20 +7,17 @@ namespace Inference.Silo.Membership;
 internal sealed record SiloCertificate(X509Certificate2 Own, X509Certificate2Collection? Authorities)
 {
     /// <exception cref="CommandException">The files hold no certificate.</exception>
-    public static SiloCertificate Read(string file, string? key, string? authorities)
+    public static SiloCertificate Read(NamedFile file, NamedFile? key, NamedFile? authorities)
     {
-        try
+        X509Certificate2 own = NamedFile.ReadCertificate(file, key);
+        if (authorities is null) return new SiloCertificate(own, null);
+        string pem = authorities.ReadText();
+        X509Certificate2Collection trusted = [];
+        return authorities.Read(_ =>
         {
-            X509Certificate2 own = X509Certificate2.CreateFromPemFile(file, key);
-            if (authorities is null) return new SiloCertificate(own, null);
-            X509Certificate2Collection trusted = [];
-            trusted.ImportFromPemFile(authorities);
+            trusted.ImportFromPem(pem);
             return new SiloCertificate(own, trusted);
-        }
-        catch (CryptographicException error)
-        {
-            throw new CommandException($"{file}: {error.Message}");
-        }
+        });
     }
 
     /// <summary>Whether another silo's certificate is of an authority that is trusted. Names are not looked at: pods have none that stay.</summary>

@@ -13,21 +13,20 @@ internal sealed record ModelRegistry(IReadOnlyList<ModelEntry> Models)
 
     /// <summary>Of several, as a file lists them.</summary>
     /// <exception cref="CommandException">The file is not valid; the message names all problems.</exception>
-    public static ModelRegistry Read(string file)
+    public static ModelRegistry Read(NamedFile file)
     {
         try
         {
-            using FileStream stream = File.OpenRead(file);
-            RegistryFile registry = JsonSerializer.Deserialize(stream, RegistryJson.Default.RegistryFile) ?? new RegistryFile();
+            RegistryFile registry = JsonSerializer.Deserialize(file.ReadText(), RegistryJson.Default.RegistryFile) ?? new RegistryFile();
             List<string> problems = [];
             ModelEntry[] models = [.. registry.Models.Select(model => model.ToEntry(problems))];
             if (models.Length == 0) problems.Add("it lists no models.");
             problems.AddRange(models.SelectMany(model => model.Names).GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"two models are called '{group.Key}'."));
-            return problems.Count == 0 ? new ModelRegistry(models) : throw new CommandException($"{file}: {string.Join(" ", problems)}");
+            return problems.Count == 0 ? new ModelRegistry(models) : throw file.Wrong(string.Join(" ", problems));
         }
         catch (JsonException error)
         {
-            throw new CommandException($"{file}: {error.Message}");
+            throw file.Wrong(error.Message);
         }
     }
 }

@@ -52,16 +52,17 @@ internal static class CompareCommand
                 Level = plan.Level(parsed),
                 Objectives = plan.Objectives(parsed),
             };
-            (string Name, string Command)[] both =
+            Uri free = ComparedServers.FreeAddress();
+            (string Name, string Command, Uri? Address)[] both =
             [
-                ("llama.cpp", parsed.GetValue(llamaServer) is { } program ? servers.LlamaServer(Path.GetFullPath(program)) : servers.NodeLlamaCpp()),
-                ("this", parsed.GetValue(ours) ?? servers.Ours),
+                parsed.GetValue(llamaServer) is { } program ? ("llama.cpp", servers.LlamaServer(Path.GetFullPath(program), free), free) : ("llama.cpp", servers.NodeLlamaCpp(), null),
+                ("this", parsed.GetValue(ours) ?? servers.Ours, null),
             ];
             List<RunResult> runs = [];
-            foreach ((string name, string start) in both)
+            foreach ((string name, string start, Uri? address) in both)
             {
                 if (cancellation.IsCancellationRequested) break;
-                runs.Add(await RunAsync(template with { Name = name }, start, cancellation));
+                runs.Add(await RunAsync(template with { Name = name }, start, address, cancellation));
             }
 
             string[] notes = runs.Count < 2 ? [] : [.. Ratios.Select(name => RatioOf(Figure.All.Single(figure => figure.Name == name), runs[1], runs[0])).OfType<string>()];
@@ -71,9 +72,9 @@ internal static class CompareCommand
         return command;
     }
 
-    private static async Task<RunResult> RunAsync(RunPlan plan, string start, CancellationToken cancellation)
+    private static async Task<RunResult> RunAsync(RunPlan plan, string start, Uri? address, CancellationToken cancellation)
     {
-        await using StartedTarget started = await StartedTarget.StartAsync(start, 1, TimeSpan.FromMinutes(5), cancellation);
+        await using StartedTarget started = await StartedTarget.StartAsync(start, 1, TimeSpan.FromMinutes(5), cancellation, address);
         ClientOptions client = new() { Addresses = [started.Servers[0].Address] };
         using ServerQuestions server = new(client);
         RunPlan own = plan with { Requests = plan.Requests with { Model = await server.ModelAsync(cancellation) } };

@@ -10,9 +10,9 @@ internal sealed record ComparedServers(string Model, int Threads, int Clients, i
     /// <summary>This repository's.</summary>
     public string Ours => $"'{Path.Combine(RepositoryRoot(), "inference")}' serve '{Model}' --port 0 --threads {Threads} --max-num-seqs {Clients}";
 
-    /// <summary>llama.cpp's own server, from a local build.</summary>
-    public string LlamaServer(string program) =>
-        $"'{program}' --model '{Model}' --host 127.0.0.1 --port {FreePort()} --threads {Threads} --threads-batch {Threads} --parallel {Clients} --ctx-size {Clients * ContextEach}";
+    /// <summary>llama.cpp's own server or that of a fork, from a local build. What they print when they are ready differs.</summary>
+    public string LlamaServer(string program, Uri address) =>
+        $"'{program}' --model '{Model}' --host {address.Host} --port {address.Port} --threads {Threads} --threads-batch {Threads} --parallel {Clients} --ctx-size {Clients * ContextEach}";
 
     /// <summary>llama.cpp as the npm package brings it, which is installed once beside the build's output.</summary>
     /// <exception cref="LoadTestException">It cannot be installed.</exception>
@@ -42,11 +42,12 @@ internal sealed record ComparedServers(string Model, int Threads, int Clients, i
         throw new LoadTestException("npm could not install node-llama-cpp (or give --llama-server PATH)");
     }
 
-    private static int FreePort()
+    /// <summary>Of this machine, where nobody listens.</summary>
+    public static Uri FreeAddress()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return new Uri($"http://{listener.LocalEndpoint}");
     }
 
     private static string RepositoryRoot()

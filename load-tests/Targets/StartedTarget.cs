@@ -22,8 +22,9 @@ internal sealed class StartedTarget : IAsyncDisposable
     /// <param name="count">Servers to wait for; null: as many as a cluster says that it starts, or one.</param>
     /// <param name="patience">For the last of these to answer.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="known">Where its one server will listen, whatever it prints; null: it says so.</param>
     /// <exception cref="LoadTestException">It does not start.</exception>
-    public static async Task<StartedTarget> StartAsync(string command, int? count, TimeSpan patience, CancellationToken cancellation)
+    public static async Task<StartedTarget> StartAsync(string command, int? count, TimeSpan patience, CancellationToken cancellation, Uri? known = null)
     {
         // The shell gives its own process to a command that stands alone, so that signals reach it.
         ProcessStartInfo start = new("/bin/sh", ["-c", $"exec {command}"]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -35,10 +36,23 @@ internal sealed class StartedTarget : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            Task first = await Task.WhenAny(announcements.Complete, process.WaitForExitAsync(cancellation)).WaitAsync(patience, cancellation);
-            if (first != announcements.Complete) throw new LoadTestException($"'{command}' ended before it said where it listens{announcements.Tail}");
-            IReadOnlyList<AnnouncedServer> servers = [.. (await announcements.Complete).Select(server => server with { Pid = server.Pid ?? process.Id })];
-            foreach (AnnouncedServer server in servers) await WaitUntilReadyAsync(server.Address, patience, cancellation);
+            Task ended = process.WaitForExitAsync(cancellation);
+            Task<IReadOnlyList<AnnouncedServer>> said = known is null ? announcements.Complete : Task.FromResult<IReadOnlyList<AnnouncedServer>>([new AnnouncedServer(0, null, known)]);
+            if (await Task.WhenAny(said, ended).WaitAsync(patience, cancellation) != said) throw new LoadTestException($"'{command}' ended before it said where it listens{announcements.Tail}");
+            IReadOnlyList<AnnouncedServer> servers = [.. (await said).Select(server => server with { Pid = server.Pid ?? process.Id })];
+            foreach (AnnouncedServer server in servers)
+            {
+                using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                Task ready = WaitUntilReadyAsync(server.Address, patience, stop.Token);
+                if (await Task.WhenAny(ready, ended) != ready)
+                {
+                    await stop.CancelAsync();
+                    throw new LoadTestException($"'{command}' ended before it was ready{announcements.Tail}");
+                }
+
+                await ready;
+            }
+
             return new StartedTarget(process, servers);
         }
         catch (Exception error)

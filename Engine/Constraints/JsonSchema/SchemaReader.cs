@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Inference.Engine.Constraints.Expressions;
+using Inference.ModelFiles.Json;
 
 namespace Inference.Engine.Constraints.JsonSchema;
 
@@ -15,27 +17,24 @@ internal static class SchemaReader
 
     public static RuleSet Read(string json)
     {
-        JsonDocument document;
+        using JsonDocument document = Parse(json);
+        return new SchemaTranslation(document.RootElement).Rules;
+    }
+
+    private static JsonDocument Parse(string json)
+    {
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ConstraintLimits.Depth });
+            byte[] bytes = Encoding.UTF8.GetBytes(json);
+            JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = ConstraintLimits.Depth });
+            if (JsonTexts.AreWhole(bytes, document.RootElement)) return document;
+            document.Dispose();
         }
         catch (JsonException error)
         {
             throw ConstraintError.Of($"The JSON schema is not JSON: {error.Message}");
         }
 
-        using (document)
-        {
-            try
-            {
-                return new SchemaTranslation(document.RootElement).Rules;
-            }
-            catch (InvalidOperationException) when (json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
-            {
-                // Escapes are decoded when they are read.
-                throw ConstraintError.Of("The JSON schema has half of a surrogate pair, which is no text.");
-            }
-        }
+        throw ConstraintError.Of("The JSON schema has half of a surrogate pair, which is no text.");
     }
 }

@@ -89,6 +89,9 @@ public sealed class JsonSchemaTests
     [InlineData("""{"type":"integer","minimum":3,"maximum":2}""", "No text")]
     [InlineData("""{"type":""", "not JSON")]
     [InlineData("""[1]""", "schema must be")]
+    [InlineData("""{"const":"\ud800"}""", "half of a surrogate pair")]
+    [InlineData("""{"type":"object","properties":{"\uDC00":{}}}""", "half of a surrogate pair")]
+    [InlineData("""{"description":"\ud83d","type":"object"}""", "half of a surrogate pair")]
     public void Compile_UnusableSchema_IsRefusedAndNamed(string schema, string named)
     {
         var refusal = Assert.Throws<InferenceException>(() => RandomWriter.Compile(ConstraintKind.JsonSchema, schema));

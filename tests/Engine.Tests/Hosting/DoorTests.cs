@@ -15,24 +15,24 @@ public sealed class DoorTests : IAsyncDisposable
     public void Enter_ManyBetweenTwoSteps_LetsInAsManyAsThereIsRoomFor()
     {
         Fill();
-        InferenceException refusal = _engine.Engine.Enter()!;
+        InferenceException refusal = Enter(out IDisposable? pass)!;
 
         Assert.Equal(InferenceError.Overloaded, refusal.Error);
         Assert.True(refusal.RetryAfter >= TimeSpan.FromSeconds(1));
+        Assert.Null(pass);
     }
 
     [Fact]
     public async Task Enter_ThoseLetInHaveArrived_AreCountedOnce()
     {
-        Fill();
-        Generation[] generations = [.. Enumerable.Range(0, Room).Select(_ => _engine.Submit(Request()))];
+        (IDisposable Pass, Generation Generation)[] comers = await ComeAllAsync();
         _engine.Step();
 
         Assert.Equal(Room, _engine.Load.Running + _engine.Load.Waiting);
-        Assert.NotNull(_engine.Engine.Enter());
+        Assert.NotNull(Enter(out _));
         _engine.Finish();
         Fill();
-        foreach (Generation generation in generations)
+        foreach ((_, Generation generation) in comers)
         {
             await generation.ReadToEnd();
             Assert.Null(generation.Error);
@@ -40,41 +40,89 @@ public sealed class DoorTests : IAsyncDisposable
     }
 
     [Fact]
-    public void TurnBack_OneDoesNotCome_AnotherMay()
+    public async Task Dispose_OfThoseWhoHaveArrived_TakesNobodyElseOffTheWay()
     {
+        (IDisposable Pass, Generation Generation)[] comers = await ComeAllAsync();
+        _engine.Finish();
         Fill();
-        _engine.Engine.TurnBack();
+        foreach ((IDisposable pass, _) in comers) pass.Dispose();
 
-        Assert.Null(_engine.Engine.Enter());
-        Assert.NotNull(_engine.Engine.Enter());
+        Assert.NotNull(Enter(out _));
     }
 
     [Fact]
-    public void TurnBack_NobodyIsOnTheWay_MakesNoRoom()
+    public async Task Enter_OneComesWithSeveralRequests_TakesNobodyElseOffTheWay()
     {
-        _engine.Engine.TurnBack();
-        Fill();
+        await ComeAsync(requests: Room - 1);
+        for (int i = 1; i < Room; i++) Assert.Null(Enter(out _));
+        _engine.Finish();
 
-        Assert.NotNull(_engine.Engine.Enter());
+        Assert.Null(Enter(out _));
+        Assert.NotNull(Enter(out _));
+    }
+
+    [Fact]
+    public void Dispose_OneDoesNotCome_AnotherMay()
+    {
+        IDisposable pass = Fill()[0];
+        pass.Dispose();
+        pass.Dispose();
+
+        Assert.Null(Enter(out _));
+        Assert.NotNull(Enter(out _));
     }
 
     [Fact]
     public void Enter_NobodyArrives_AreForgottenAfterAWhile()
     {
-        Fill();
+        List<IDisposable> forgotten = Fill();
         _engine.Time.Advance(OnTheWay.Patience);
-        Assert.NotNull(_engine.Engine.Enter());
+        Assert.NotNull(Enter(out _));
         _engine.Time.Advance(OnTheWay.Patience);
-        Fill();
+        forgotten.AddRange(Fill());
         _engine.Time.Advance(3 * OnTheWay.Patience);
         Fill();
+
+        foreach (IDisposable pass in forgotten) pass.Dispose();
+        Assert.NotNull(Enter(out _));
+    }
+
+    [Fact]
+    public void Dispose_OfOneLetInSomeTimeAgo_MakesRoom()
+    {
+        List<IDisposable> passes = Fill();
+        _engine.Time.Advance(OnTheWay.Patience);
+        Assert.NotNull(Enter(out _));
+        passes[0].Dispose();
+
+        Assert.Null(Enter(out _));
     }
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    private void Fill()
+    private InferenceException? Enter(out IDisposable? pass) => _engine.Engine.Enter(out pass);
+
+    private List<IDisposable> Fill()
     {
-        for (int i = 0; i < Room; i++) Assert.Null(_engine.Engine.Enter());
+        List<IDisposable> passes = [];
+        for (int i = 0; i < Room; i++)
+        {
+            Assert.Null(Enter(out IDisposable? pass));
+            passes.Add(pass!);
+        }
+
+        return passes;
+    }
+
+    private Task<(IDisposable Pass, Generation Generation)[]> ComeAllAsync() => Task.WhenAll(Enumerable.Range(0, Room).Select(_ => ComeAsync()));
+
+    /// <summary>Each in a flow of its own, as requests by HTTP are.</summary>
+    private async Task<(IDisposable Pass, Generation Generation)> ComeAsync(int requests = 1)
+    {
+        await Task.CompletedTask;
+        Assert.Null(Enter(out IDisposable? pass));
+        Generation[] generations = [.. Enumerable.Range(0, requests).Select(_ => _engine.Submit(Request()))];
+        return (pass!, generations[0]);
     }
 
     private static GenerateRequest Request() => RandomRequests.Make(RandomRequests.Prompt(new Random(1), 20), new SamplingParams { MaxTokens = 4, IgnoreEos = true, Seed = 3 });

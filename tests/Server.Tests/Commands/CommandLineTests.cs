@@ -1,3 +1,5 @@
+using Inference.Support;
+
 namespace Inference.Server.Tests.Commands;
 
 public sealed class CommandLineTests
@@ -9,13 +11,31 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("inference [command]", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("silo and cluster, have an executable of their own", outcome.Output, StringComparison.Ordinal);
         Assert.All(["inspect", "tokenize", "render"], command => Assert.Contains($"\n  {command} ", outcome.Output, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("inspekt", "inference: 'inspekt' is no command or option.\n")]
     [InlineData("--model x", "'--model' is no command or option")]
-    [InlineData("inspect", "argument missing for command: 'inspect'")]
+    [InlineData("silo --silo-port 1", "'silo' is a command of the cluster's executable, inference-silo")]
+    [InlineData("cluster", "'cluster' is a command of the cluster's executable, inference-silo")]
+    [InlineData("inspect", "inference: MODEL is missing.\n")]
+    [InlineData("pull", "inference: MODEL is missing.\ninference: DIR is missing.\n")]
+    [InlineData("pull hf://a/b", "inference: DIR is missing.\n")]
+    [InlineData("bench x --batch 0", "--batch takes numbers from 1 to 4096")]
+    [InlineData("bench x --batch 1,two", "--batch must be numbers such as 1,2,3, not 'two'")]
+    [InlineData("bench x --context -1", "--context takes numbers from 0")]
+    [InlineData("tokenize x --decode abc", "TEXT must be numbers such as 1,2,3, not 'abc'")]
+    [InlineData("tokenize x --jsonl abc", "leave out TEXT")]
+    [InlineData("embed x --tokens 1,b", "TEXT must be numbers such as 1,2,3, not 'b'")]
+    [InlineData("embed x --jsonl abc", "leave out TEXT")]
+    [InlineData("generate x --tokens 1 --prompt x", "give --prompt or --tokens, not both")]
+    [InlineData("generate x --tokens a", "--tokens must be numbers such as 1,2,3, not 'a'")]
+    [InlineData("generate x --tokens 1 --stop-token-ids 1,b", "--stop-token-ids must be numbers such as 1,2,3, not 'b'")]
+    [InlineData("generate x --tokens 1 --logit-bias 5", "--logit-bias must be ID=VALUE")]
+    [InlineData("generate x --tokens 1 --logprobs 2", "--json")]
+    [InlineData("serve x --otlp-traces-endpoint ftp://x", "--otlp-traces-endpoint is 'ftp://x'")]
     [InlineData("inspect x --sequences 0", "at least 1")]
     [InlineData("inspect x --context many", "--context cannot be 'many'")]
     [InlineData("generate x --max-num-seqs 0", "--max-num-seqs must be at least 1")]
@@ -42,6 +62,33 @@ public sealed class CommandLineTests
         Assert.Contains("--help", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", outcome.Error, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("--api-key-file")]
+    [InlineData("--ssl-certfile")]
+    [InlineData("--chat-template")]
+    public async Task Serve_FileThatCannotBeRead_IsNamedWithItsOption(string option)
+    {
+        foreach ((string file, string problem) in new[] { ("/no/such/file", "does not exist"), (Path.GetTempPath(), "is a directory"), ("/dev/zero", "") })
+        {
+            var outcome = await InferenceProcess.RunAsync(["serve", "/no/such/model", option, file]);
+
+            Assert.Equal(1, outcome.ExitCode);
+            Assert.StartsWith($"inference: {option} {file}: ", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains(problem, outcome.Error, StringComparison.Ordinal);
+            Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Bench_MoreThanMemoryCanHold_IsSaidInOneLine()
+    {
+        using TemporaryFolder folder = new();
+        var outcome = await InferenceProcess.RunAsync(["bench", TinyChatModel.Write(folder), "--batch", "4096", "--prompt", "2000000000"]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("inference: the longest sequence would have 2000000064 tokens", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]

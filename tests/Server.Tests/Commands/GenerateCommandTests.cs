@@ -62,9 +62,6 @@ public sealed class GenerateCommandTests : IDisposable
 
     [Theory]
     [InlineData("--tokens 1,2,999", "vocabulary")]
-    [InlineData("--tokens 1 --prompt x", "not both")]
-    [InlineData("--tokens 1 --logit-bias 5", "ID=VALUE")]
-    [InlineData("--tokens 1 --logprobs 2", "--json")]
     [InlineData("--tokens 1 --max-model-len 100000", "1 to 512")]
     public async Task Generate_WhatCannotBeDone_IsSaidInOneLine(string arguments, string expected)
     {

@@ -30,14 +30,14 @@ public sealed class LogitsCommandTests
     }
 
     [SharedTheory]
-    [InlineData("", "names no token")]
-    [InlineData("1,x", "'x' is not a token id")]
-    [InlineData("1,300", "must be 0 to 255")]
-    public async Task Logits_BadTokens_AreRefused(string tokens, string expected)
+    [InlineData("", "names no token", 2)]
+    [InlineData("1,x", "--tokens must be numbers such as 1,2,3, not 'x'", 2)]
+    [InlineData("1,300", "must be 0 to 255", 1)]
+    public async Task Logits_BadTokens_AreRefused(string tokens, string expected, int exitCode)
     {
         var outcome = await InferenceProcess.RunAsync(["logits", SharedData.PathTo("goldens", "llama"), "--tokens", tokens]);
 
-        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal(exitCode, outcome.ExitCode);
         Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
     }
 

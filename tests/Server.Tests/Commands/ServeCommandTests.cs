@@ -70,6 +70,27 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Contains("\"id\":\"ember\"", await _client.GetStringAsync(server.Url + "/v1/models"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Serve_PortIsTaken_SaysSoInOneLine()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var outcome = await InferenceProcess.RunAsync(["serve", TinyChatModel.Write(_folder), "--port", $"{port}"]);
+
+        Assert.Equal((1, $"inference: cannot listen on 127.0.0.1:{port}: address already in use (--host and --port say where)\n"), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Fact]
+    public async Task Serve_AddressOfAnotherMachine_SaysSoInOneLine()
+    {
+        var outcome = await InferenceProcess.RunAsync(["serve", TinyChatModel.Write(_folder), "--host", "192.0.2.1", "--port", "0"]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("inference: cannot listen on 192.0.2.1:0: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+    }
+
     private Task<ServeProcess> StartAsync(params string[] more) => ServeProcess.StartAsync(["serve", TinyChatModel.Write(_folder), "--port", "0", .. more]);
 
     private async Task UntilDrainingAsync(ServeProcess server)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Inference.Contracts;
@@ -69,22 +70,67 @@ public sealed class AdmissionTests
         }
 
         using HttpResponseMessage models = await server.Client.GetAsync("/v1/models");
-        Assert.Equal((HttpStatusCode.OK, false, 2, 0), (models.StatusCode, isAsked, door.Entered, door.TurnedBack));
+        Assert.Equal((HttpStatusCode.OK, false, 2, 0), (models.StatusCode, isAsked, door.Entered, door.Left));
     }
 
     [Theory]
-    [InlineData(Body, HttpStatusCode.OK, 0)]
-    [InlineData("{", HttpStatusCode.BadRequest, 1)]
-    [InlineData("""{"prompt":"a","model":"unknown"}""", HttpStatusCode.NotFound, 1)]
-    public async Task Door_LetsIn_IsToldOfThoseWhoDoNotComeToTheEngine(string body, HttpStatusCode status, int turnedBack)
+    [InlineData(Body, HttpStatusCode.OK)]
+    [InlineData("{", HttpStatusCode.BadRequest)]
+    [InlineData("""{"prompt":"a","model":"unknown"}""", HttpStatusCode.NotFound)]
+    public async Task Door_LetsIn_GetsItsPassBackAtTheEnd(string body, HttpStatusCode status)
     {
         PlayedDoor door = new();
         await using ScriptedServer server = await ScriptedServer.StartAsync("x", new() { Door = door });
         using HttpResponseMessage response = await server.PostAsync(Completions, body);
-        // Told when the answer is complete, which may be behind its last byte.
-        if (turnedBack > 0) await door.OneTurnedBack.Task;
+        await door.OneLeft.Task;
 
-        Assert.Equal((status, 1, turnedBack), (response.StatusCode, door.Entered, door.TurnedBack));
+        Assert.Equal((status, 1, 1), (response.StatusCode, door.Entered, door.Left));
+    }
+
+    [Fact]
+    public async Task Door_ClientGoesWhileItSends_GetsItsPassBack()
+    {
+        PlayedDoor door = new();
+        await using ScriptedServer server = await ScriptedServer.StartAsync("x", new() { Door = door });
+        using (TcpClient client = new())
+        {
+            await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port);
+            await client.GetStream().WriteAsync("POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"u8.ToArray());
+            await door.OneEntered.Task;
+        }
+
+        await door.OneLeft.Task;
+        Assert.Equal((1, 1), (door.Entered, door.Left));
+    }
+
+    /// <summary>Room for one that runs and one that waits.</summary>
+    [Fact]
+    public async Task Door_ManyRequestsGenerateNothing_HasRoomForThoseThatDo()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(configureEngine: engine => (engine.MaxSequences, engine.MaxQueuedRequests) = (1, 1));
+        using CancellationTokenSource over = new();
+        Task<int>[] others = [.. Enumerable.Range(0, 16).Select(_ => TokenizeAsync())];
+        for (int i = 0; i < 6; i++)
+        {
+            await server.AskAsync(Completions, new JsonObject { ["prompt"] = "a", ["max_tokens"] = 1 });
+            await server.FailAsync(Completions, "{", HttpStatusCode.BadRequest);
+            await server.FailAsync(Completions, """{"prompt":"a","max_tokens":-1}""", HttpStatusCode.BadRequest);
+        }
+
+        await over.CancelAsync();
+        Assert.All(await Task.WhenAll(others), count => Assert.True(count > 0));
+
+        async Task<int> TokenizeAsync()
+        {
+            int count = 0;
+            do
+            {
+                await server.AskAsync("/tokenize", new JsonObject { ["prompt"] = "some text" });
+                count++;
+            }
+            while (!over.IsCancellationRequested);
+            return count;
+        }
     }
 
     [Fact]
@@ -143,26 +189,33 @@ public sealed class AdmissionTests
 
     private sealed class PlayedDoor : IEngineDoor
     {
-        private int _entered, _turnedBack;
+        private int _entered, _left;
 
         public InferenceException? Refusal { get; init; }
 
         public int Entered => Volatile.Read(ref _entered);
 
-        public int TurnedBack => Volatile.Read(ref _turnedBack);
+        public int Left => Volatile.Read(ref _left);
 
-        public TaskCompletionSource OneTurnedBack { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource OneEntered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public InferenceException? Enter()
+        public TaskCompletionSource OneLeft { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public InferenceException? Enter(out IDisposable? pass)
         {
             Interlocked.Increment(ref _entered);
+            pass = Refusal is null ? new Pass(this) : null;
+            OneEntered.TrySetResult();
             return Refusal;
         }
 
-        public void TurnBack()
+        private sealed class Pass(PlayedDoor door) : IDisposable
         {
-            Interlocked.Increment(ref _turnedBack);
-            OneTurnedBack.TrySetResult();
+            public void Dispose()
+            {
+                Interlocked.Increment(ref door._left);
+                door.OneLeft.TrySetResult();
+            }
         }
     }
 

@@ -100,6 +100,40 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_TemplateVariablesThatTheRequestHasFieldsFor_AreThoseOfTheFields()
+    {
+        JsonNode request = new JsonObject
+        {
+            ["messages"] = Messages("hello"),
+            ["add_generation_prompt"] = true,
+            ["reasoning_effort"] = "low",
+            ["chat_template"] = "{{ messages[0].content }} {{ add_generation_prompt }} {{ reasoning_effort }} {{ bos_token }}",
+            ["chat_template_kwargs"] = new JsonObject { ["add_generation_prompt"] = false, ["reasoning_effort"] = "high", ["bos_token"] = "B" },
+        };
+        JsonNode tokens = await _server.AskAsync("/tokenize", request);
+        JsonNode text = await _server.AskAsync("/detokenize", new JsonObject { ["tokens"] = tokens["tokens"]!.DeepClone() });
+
+        Assert.Equal("hello True low B", (string?)text["prompt"]);
+    }
+
+    [Theory]
+    [InlineData("messages", """[{"role":"user","content":"other"}]""")]
+    [InlineData("tools", "[]")]
+    [InlineData("chat_template", "\"\"")]
+    [InlineData("tokenize", "false")]
+    public async Task Post_TemplateVariableThatReplacesWhatIsAsked_IsRefused(string name, string value)
+    {
+        foreach (string path in new[] { Path, "/tokenize" })
+        {
+            string body = $$$"""{"messages":[{"role":"user","content":"a"}],"chat_template_kwargs":{"{{{name}}}":{{{value}}}}}""";
+            JsonNode error = await _server.FailAsync(path, body, HttpStatusCode.BadRequest);
+
+            Assert.Equal("chat_template_kwargs", (string?)error["param"]);
+            Assert.Contains($"'{name}'", (string?)error["message"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Post_StopString_EndsTheChoiceBeforeIt()
     {
         string whole = (string)(await _server.AskAsync(Path, Request()))["choices"]![0]!["message"]!["content"]!;

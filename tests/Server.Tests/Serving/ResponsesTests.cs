@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Inference.Contracts;
 
 namespace Inference.Server.Tests.Serving;
 
@@ -111,6 +112,34 @@ public sealed class ResponsesTests : IAsyncLifetime
         JsonNode[] told = [.. events.Where(each => (string?)each["type"] == "response.output_text.delta").SelectMany(each => each["logprobs"]!.AsArray())!];
         Assert.Equal(logprobs.Take(told.Length).Select(token => token!.ToJsonString()), told.Select(token => token.ToJsonString()));
         Assert.NotEmpty(told);
+    }
+
+    [Fact]
+    public async Task Post_TwoMessagesStreamed_EachHasLogprobsOfItsOwn()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            (request, _) => SayWithLogprobsAsync(request, """one<tool_call>{"name":"f","arguments":{"a":1}}</tool_call>two"""), new() { ToolParser = "hermes" });
+        const string Body = """{"input":"a","stream":true,"include":["message.output_text.logprobs"],"tools":[{"type":"function","name":"f","parameters":{"type":"object"}}]}""";
+        using HttpResponseMessage response = await server.PostAsync(Path, Body);
+        JsonNode[] events = [.. (await response.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!)];
+        JsonArray output = events[^1]["response"]!["output"]!.AsArray();
+
+        Assert.Equal(["message", "function_call", "message"], output.Select(item => (string?)item!["type"]));
+        Assert.StartsWith("one", string.Concat(TokensOf(output[0]!)), StringComparison.Ordinal);
+        Assert.Equal(["t", "w", "o"], TokensOf(output[2]!));
+        JsonNode done = events.Last(each => (string?)each["type"] == "response.output_text.done");
+        Assert.Equal(["t", "w", "o"], done["logprobs"]!.AsArray().Select(token => (string?)token!["token"]));
+
+        static IEnumerable<string?> TokensOf(JsonNode item) => item["content"]![0]!["logprobs"]!.AsArray().Select(token => (string?)token!["token"]);
+    }
+
+    private static async IAsyncEnumerable<TokenChunk> SayWithLogprobsAsync(GenerateRequest request, string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            await Task.Yield();
+            yield return ScriptedServer.Chunk(request, i, text[i..(i + 1)], i == text.Length - 1 ? FinishReason.Stop : null) with { Logprobs = [new TokenLogprobs(text[i], -1, 1, [])] };
+        }
     }
 
     [Fact]

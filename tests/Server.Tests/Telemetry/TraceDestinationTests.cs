@@ -32,5 +32,5 @@ public sealed class TraceDestinationTests
     [InlineData("http://", "")]
     [InlineData("http://there", "json")]
     public void Read_Wrong_IsOneLine(string option, string protocol) =>
-        Assert.Throws<CommandException>(() => TraceDestination.Read(option, name => name == "OTEL_EXPORTER_OTLP_PROTOCOL" ? protocol : null));
+        Assert.Throws<UsageException>(() => TraceDestination.Read(option, name => name == "OTEL_EXPORTER_OTLP_PROTOCOL" ? protocol : null));
 }

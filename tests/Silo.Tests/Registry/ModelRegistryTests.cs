@@ -51,6 +51,6 @@ public sealed class ModelRegistryTests
         using TemporaryFolder folder = new();
         string file = Path.Combine(folder.Path, "models.json");
         File.WriteAllText(file, json);
-        return ModelRegistry.Read(file);
+        return ModelRegistry.Read(new NamedFile("--models-file", file));
     }
 }
