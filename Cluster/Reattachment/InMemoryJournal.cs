@@ -4,16 +4,15 @@ namespace Inference.Cluster.Reattachment;
 /// <param name="retention">How long a record is kept.</param>
 /// <param name="capacity">Most records.</param>
 /// <param name="time">By which age is measured.</param>
-/// <param name="maxBytes">Most memory that the records may take together; one that is larger is not kept.</param>
+/// <param name="maxBytes">Most memory that the records may take together, compressed; one that is larger before that is not kept.</param>
 public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvider time, long maxBytes = long.MaxValue) : IRequestJournal
 {
-    private const int BlockSize = 256 << 10;
+    private const int BlockSize = 256 << 10, LeastBlocks = 16, MostToRead = 1 << 20;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _records = [];
     private readonly Queue<(string Id, long WrittenAt)> _byAge = [];
-    private readonly ByteLog _log = new(BlockSize);
-    private long _bytes;
+    private readonly CompressedLog _log = new((int)Math.Min(BlockSize, maxBytes / LeastBlocks), MostToRead);
 
     public int Count
     {
@@ -26,16 +25,15 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
     /// <inheritdoc/>
     public ValueTask WriteAsync(RequestRecord record, CancellationToken cancellation = default)
     {
-        (byte[] bytes, int length) = RecordBytes.Write(record);
+        byte[] bytes = RecordBytes.Write(record);
         lock (_lock)
         {
             ForgetOld();
             if (_records.ContainsKey(record.ResponseId)) throw new InvalidOperationException($"There is a record of '{record.ResponseId}' already.");
             if (bytes.Length > maxBytes) return default;
-            while (_byAge.Count >= capacity || _bytes + bytes.Length > maxBytes) ForgetOldest();
-            _records.Add(record.ResponseId, new Entry(_log.Append(bytes), length, record.Tenant, record.Takeovers));
+            _records.Add(record.ResponseId, new Entry(_log.Append(bytes), record.Tenant, record.Takeovers));
             _byAge.Enqueue((record.ResponseId, time.GetTimestamp()));
-            _bytes += bytes.Length;
+            while (_byAge.Count > capacity || _log.Held > maxBytes) ForgetOldest();
         }
 
         return default;
@@ -49,7 +47,7 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
             ForgetOld();
             if (!_records.TryGetValue(responseId, out Entry entry) || entry.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
             _records[responseId] = entry = entry with { Takeovers = entry.Takeovers + 1 };
-            return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(entry.Bytes.Span, entry.Length) with { Takeovers = entry.Takeovers });
+            return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(entry.Piece.Read()) with { Takeovers = entry.Takeovers });
         }
     }
 
@@ -61,14 +59,12 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
     private void ForgetOldest()
     {
         (string id, _) = _byAge.Dequeue();
-        _records.Remove(id, out Entry entry);
-        _bytes -= entry.Bytes.Length;
+        _records.Remove(id);
         _log.ForgetOldest();
     }
 
-    /// <param name="Bytes">The record, in the log.</param>
-    /// <param name="Length">Of these bytes before they were compressed.</param>
+    /// <param name="Piece">The record, in the log.</param>
     /// <param name="Tenant">Who may have it.</param>
     /// <param name="Takeovers">Since it was written, and before.</param>
-    private readonly record struct Entry(ReadOnlyMemory<byte> Bytes, int Length, string Tenant, int Takeovers);
+    private readonly record struct Entry(CompressedLog.Piece Piece, string Tenant, int Takeovers);
 }
