@@ -4,9 +4,8 @@ using Inference.Engine.Speculation;
 namespace Inference.Engine.Scheduling;
 
 /// <summary>
-/// Gives each running sequence its tokens of a step. The budget is divided fairly: whoever has one token to compute gets it, a
-/// short prompt is not held up by a long one, and everybody gets on in every step. While somebody decodes, prompts get what
-/// does not keep him waiting.
+/// Gives each running sequence its tokens of a step: whoever has one token to compute gets it, a short prompt is not held up by a
+/// long one, and everybody gets on in every step. While somebody decodes, prompts get what does not keep him waiting.
 /// </summary>
 internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, ITokenProposerFactory? proposers, StepPace pace)
 {
@@ -28,7 +27,7 @@ internal sealed class TokenPlanner(EngineOptions options, int vocabularySize, IT
         }
 
         int budget = Budget(decoding, counts.Length);
-        FairShares.Divide(budget, counts);
+        StepShares.Divide(budget, counts);
 
         int spare = budget, places = options.MaxSequences - running.Count;
         for (int i = 0; i < counts.Length; i++)
