@@ -26,7 +26,7 @@ public sealed class EngineOptions
     /// How long a step may take while somebody decodes, by the speed of the steps before: prompts beside it are read in smaller pieces.
     /// 200 milliseconds; zero: any time.
     /// </summary>
-    public TimeSpan TargetStepTime { get; set; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan TargetStepTime { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whether requests share the keys and values of prefixes that they have in common. True.</summary>
     public bool EnablePrefixCaching { get; set; } = true;

@@ -14,7 +14,7 @@ internal sealed class EngineArguments
     private readonly RunnerArguments _runner = new();
     private readonly Option<int?> _sequences = new("--max-num-seqs") { HelpName = "N", Description = "Most sequences computed in one step. Default: 256." };
     private readonly Option<int?> _batched = new("--max-num-batched-tokens") { HelpName = "N", Description = "Most tokens computed in one step. Default: 512." };
-    private readonly Option<int?> _stepTime = new("--target-step-ms") { HelpName = "N", Description = "How long a step may take while somebody is being answered, in milliseconds: longer prompts are read in smaller pieces beside it. 0: any time. Default: 200." };
+    private readonly Option<int?> _stepTime = new("--target-step-ms") { HelpName = "N", Description = "How long a step may take while somebody is being answered, in milliseconds: longer prompts are read in smaller pieces beside it. 0: any time. Default: 100." };
     private readonly Option<bool?> _prefixCaching = new("--enable-prefix-caching") { HelpName = "true|false", Description = "Share keys and values of common prefixes. Default: true.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool?> _noPrefixCaching = new("--no-enable-prefix-caching") { HelpName = "true|false", Description = "Share none.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<SchedulingPolicy?> _policy = ArgumentKinds.Choice(
