@@ -45,6 +45,20 @@ public sealed class StepPaceTests
     }
 
     [Fact]
+    public void PromptTokens_OneStepWasInterrupted_AreLittleFewer()
+    {
+        StepPace pace = new(TimeSpan.FromMilliseconds(100));
+        for (int i = 0; i < 20; i++)
+        {
+            pace.Record(0, TimeSpan.FromMilliseconds(20));
+            pace.Record(80, TimeSpan.FromMilliseconds(100));
+        }
+
+        pace.Record(0, TimeSpan.FromMilliseconds(300));
+        Assert.InRange(pace.PromptTokens, 65, 75);
+    }
+
+    [Fact]
     public void PromptTokens_NoTarget_AreNotLimited()
     {
         StepPace pace = new(TimeSpan.Zero);
