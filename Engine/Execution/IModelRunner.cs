@@ -32,7 +32,10 @@ public interface IModelRunner : IDisposable
     /// <returns>A row of logits for each of <see cref="ForwardBatch.LogitRows"/>, valid until the next call.</returns>
     Logits Forward(ForwardBatch batch);
 
-    /// <summary>Runs work on what has been computed, on all threads that the runner has idle meanwhile.</summary>
+    /// <summary>
+    /// Runs work on what has been computed, on all threads that the runner has idle meanwhile: between two calls of <see cref="Forward"/>. Returns when all items are done, and
+    /// throws what one of them threw.
+    /// </summary>
     void Share(IParallelWork work, int items)
     {
         for (int item = 0; item < items; item++) work.Run(item, 0);

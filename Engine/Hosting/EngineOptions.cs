@@ -24,7 +24,7 @@ public sealed class EngineOptions
 
     /// <summary>
     /// How long a step may take while somebody decodes, by the speed of the steps before: prompts beside it are read in smaller pieces.
-    /// 200 milliseconds; zero: any time.
+    /// 100 milliseconds; zero: any time.
     /// </summary>
     public TimeSpan TargetStepTime { get; set; } = TimeSpan.FromMilliseconds(100);
 

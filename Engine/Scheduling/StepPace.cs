@@ -13,7 +13,8 @@ internal sealed class StepPace(TimeSpan target)
     /// <summary>Share of the average that is the latest step's: contexts grow while a prompt is read, and its tokens take longer.</summary>
     private const double LatestShare = 0.5;
 
-    private const double MostOfAverage = 2;
+    /// <summary>A step counts for at most so many times the average.</summary>
+    private const double MostTimesAverage = 2;
 
     /// <summary>Before any prompt was measured: a cautious guess, for reading weights once suffices for many tokens.</summary>
     private const double GuessedTokensPerDecode = 4;
@@ -47,5 +48,5 @@ internal sealed class StepPace(TimeSpan target)
 
     /// <summary>A step that took far longer than others was interrupted, and says little of the next.</summary>
     private static void Average(ref double average, double latest) =>
-        average = average == 0 ? latest : average + (LatestShare * (Math.Min(latest, MostOfAverage * average) - average));
+        average = average == 0 ? latest : average + (LatestShare * (Math.Min(latest, MostTimesAverage * average) - average));
 }

@@ -35,9 +35,8 @@ internal sealed class StepSampler(IModelRunner runner) : IParallelWork
         }
 
         _logits = logits;
-        _perItem = Math.Max(1, LogitsPerItem / runner.VocabularySize);
+        _perItem = (LogitsPerItem + runner.VocabularySize - 1) / runner.VocabularySize;
         runner.Share(this, (_reports.Count + _draws.Count + _perItem - 1) / _perItem);
-        _logits = null;
     }
 
     public void Run(int item, int worker)

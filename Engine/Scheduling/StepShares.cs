@@ -8,7 +8,7 @@ internal static class StepShares
 {
     private const int OnStack = 256;
 
-    /// <summary>One of so many tokens is divided fairly.</summary>
+    /// <summary>The part of the tokens that is divided fairly: one of so many.</summary>
     private const int FairOneOf = 4;
 
     /// <summary>Each gets at least one where there are as many as there are takers.</summary>

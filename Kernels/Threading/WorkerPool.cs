@@ -9,7 +9,7 @@ namespace Inference.Kernels.Threading;
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
-    /// <summary>Longer than what one thread does alone between two pieces of work of a step, sampling excepted.</summary>
+    /// <summary>Longer than what one thread does alone between two pieces of work of a step, sampling of a lone sequence excepted.</summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
     private readonly Lock _callers = new();

@@ -38,7 +38,9 @@ internal sealed class StartedTarget : IAsyncDisposable
         {
             Task ended = process.WaitForExitAsync(cancellation);
             Task<IReadOnlyList<AnnouncedServer>> said = known is null ? announcements.Complete : Task.FromResult<IReadOnlyList<AnnouncedServer>>([new AnnouncedServer(0, null, known)]);
-            if (await Task.WhenAny(said, ended).WaitAsync(patience, cancellation) != said) throw new LoadTestException($"'{command}' ended before it said where it listens{announcements.Tail}");
+            await Task.WhenAny(said, ended).WaitAsync(patience, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            if (!said.IsCompleted) throw new LoadTestException($"'{command}' ended before it said where it listens{announcements.Tail}");
             IReadOnlyList<AnnouncedServer> servers = [.. (await said).Select(server => server with { Pid = server.Pid ?? process.Id })];
             foreach (AnnouncedServer server in servers)
             {
@@ -47,6 +49,7 @@ internal sealed class StartedTarget : IAsyncDisposable
                 if (await Task.WhenAny(ready, ended) != ready)
                 {
                     await stop.CancelAsync();
+                    cancellation.ThrowIfCancellationRequested();
                     throw new LoadTestException($"'{command}' ended before it was ready{announcements.Tail}");
                 }
 
