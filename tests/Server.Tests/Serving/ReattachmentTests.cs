@@ -267,7 +267,7 @@ public sealed class ReattachmentTests : IAsyncLifetime
         public override long GetTimestamp() => Passed.Ticks;
     }
 
-    /// <summary>A clock by which everything takes a thousandth of its time.</summary>
+    /// <summary>A clock by which everything takes a twentieth of its time.</summary>
     private sealed class HastyTime : TimeProvider
     {
         private const int Haste = 20;
