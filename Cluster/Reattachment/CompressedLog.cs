@@ -93,9 +93,16 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
     /// <param name="block">It is in.</param>
     /// <param name="start">Of it in the block's stream, before that was compressed.</param>
     /// <param name="length">The same way.</param>
-    public readonly struct Piece(Block block, int start, int length)
+    /// <param name="end">Of it in the block's bytes.</param>
+    public readonly struct Piece(Block block, int start, int length, int end)
     {
-        public byte[] Read() => block.Read(start, length);
+        /// <summary>All that is needed to read it, which takes much longer.</summary>
+        public CompressedPiece Copy()
+        {
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(end);
+            block.Bytes.AsSpan(0, end).CopyTo(bytes);
+            return new CompressedPiece(bytes, end, start, length);
+        }
     }
 
     /// <summary>A compressed stream of pieces.</summary>
@@ -134,21 +141,11 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
         public Piece Add(ReadOnlySpan<byte> compressed, int length)
         {
             compressed.CopyTo(Bytes.AsSpan(Used));
-            Piece piece = new(this, Length, length);
             Used += compressed.Length;
+            Piece piece = new(this, Length, length, Used);
             Length += length;
             Pieces++;
             return piece;
-        }
-
-        public byte[] Read(int start, int length)
-        {
-            byte[] whole = ArrayPool<byte>.Shared.Rent(start + length);
-            using BrotliDecoder decoder = new();
-            decoder.Decompress(Bytes.AsSpan(0, Used), whole.AsSpan(0, start + length), out _, out int written);
-            byte[] piece = whole.AsSpan(start, length).ToArray();
-            ArrayPool<byte>.Shared.Return(whole);
-            return written == start + length ? piece : throw new InvalidOperationException("A piece is not what was written.");
         }
 
         /// <summary>Takes no more.</summary>

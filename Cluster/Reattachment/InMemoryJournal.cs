@@ -42,13 +42,17 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
     /// <inheritdoc/>
     public ValueTask<RequestRecord?> TakeOverAsync(string responseId, string tenant, CancellationToken cancellation = default)
     {
+        Entry entry;
+        CompressedPiece piece;
         lock (_lock)
         {
             ForgetOld();
-            if (!_records.TryGetValue(responseId, out Entry entry) || entry.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
+            if (!_records.TryGetValue(responseId, out entry) || entry.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
             _records[responseId] = entry = entry with { Takeovers = entry.Takeovers + 1 };
-            return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(entry.Piece.Read()) with { Takeovers = entry.Takeovers });
+            piece = entry.Piece.Copy();
         }
+
+        return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(piece.Read()) with { Takeovers = entry.Takeovers });
     }
 
     private void ForgetOld()
