@@ -116,6 +116,7 @@ public sealed class ResponsesTests : IAsyncLifetime
 
     [Theory]
     [InlineData(1)]
+    [InlineData(5)]
     public async Task Post_MessagesAroundACall_HaveLogprobsOfTheirOwn(int tokensAtOnce)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(
