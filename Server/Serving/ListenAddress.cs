@@ -38,7 +38,7 @@ internal static class ListenAddress
     }
 
     /// <summary>Leaves out what the host says of its start: it throws the same, and that is told in one line.</summary>
-    public static void LeaveOutFailedStart(ILoggingBuilder logging) => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    public static void LeaveOutFailedStart(ILoggingBuilder logging) => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
     private static CommandException Refused(IPEndPoint endpoint, string why) => new($"cannot listen on {endpoint}: {char.ToLowerInvariant(why[0])}{why[1..]} (--host and --port say where)");
 }
