@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Inference.Server.Terminal;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Inference.Server.Serving;
@@ -31,7 +32,7 @@ internal static class ListenAddress
         {
             await start();
         }
-        catch (Exception error) when (error is IOException { InnerException: { } } or SocketException)
+        catch (Exception error) when (IsOfListening(error))
         {
             throw Refused(endpoint, (error.GetBaseException() as SocketException ?? error).Message);
         }
@@ -39,6 +40,9 @@ internal static class ListenAddress
 
     /// <summary>Leaves out what the host says of its start: it throws the same, and that is told in one line.</summary>
     public static void LeaveOutFailedStart(ILoggingBuilder logging) => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+    private static bool IsOfListening(Exception error) => error is IOException { InnerException: AddressInUseException }
+        or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.AccessDenied };
 
     private static CommandException Refused(IPEndPoint endpoint, string why) => new($"cannot listen on {endpoint}: {char.ToLowerInvariant(why[0])}{why[1..]} (--host and --port say where)");
 }
