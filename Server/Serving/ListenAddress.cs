@@ -9,8 +9,12 @@ namespace Inference.Server.Serving;
 /// <summary>Where a server listens; one that cannot says so in one line, and before it has loaded a model.</summary>
 internal static class ListenAddress
 {
+    private const string HttpOptions = "--host and --port";
+
+    /// <param name="endpoint">Where.</param>
+    /// <param name="options">By which a user says so.</param>
     /// <exception cref="CommandException">Nobody can listen there now, or not this user.</exception>
-    public static void Check(IPEndPoint endpoint)
+    public static void Check(IPEndPoint endpoint, string options = HttpOptions)
     {
         try
         {
@@ -20,7 +24,7 @@ internal static class ListenAddress
         }
         catch (SocketException error)
         {
-            throw Refused(endpoint, error.Message);
+            throw Refused(endpoint, error.Message, options);
         }
     }
 
@@ -34,7 +38,7 @@ internal static class ListenAddress
         }
         catch (Exception error) when (IsOfListening(error))
         {
-            throw Refused(endpoint, (error.GetBaseException() as SocketException ?? error).Message);
+            throw Refused(endpoint, (error.GetBaseException() as SocketException ?? error).Message, HttpOptions);
         }
     }
 
@@ -44,5 +48,5 @@ internal static class ListenAddress
     private static bool IsOfListening(Exception error) => error is IOException { InnerException: AddressInUseException }
         or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.AccessDenied };
 
-    private static CommandException Refused(IPEndPoint endpoint, string why) => new($"cannot listen on {endpoint}: {char.ToLowerInvariant(why[0])}{why[1..]} (--host and --port say where)");
+    private static CommandException Refused(IPEndPoint endpoint, string why, string options) => new($"cannot listen on {endpoint}: {char.ToLowerInvariant(why[0])}{why[1..]} ({options} say where)");
 }
