@@ -58,7 +58,8 @@ internal sealed class SiloArguments
     public SiloSettings Read(ParseResult parsed)
     {
         (LocalModelOptions model, ServeOptions serving) = _service.Read(parsed);
-        int port = PortOf(_siloPort, parsed.GetValue(_siloPort));
+        int port = PortOf(_siloPort, parsed.GetValue(_siloPort)), gatewayPort = PortOf(_gatewayPort, parsed.GetValue(_gatewayPort));
+        CheckThatTheyDiffer(("--port", serving.Endpoint.Port), (_siloPort.Name, port), (_gatewayPort.Name, gatewayPort));
         return new SiloSettings
         {
             Role = parsed.GetValue(_role) ?? SiloRole.Both,
@@ -67,7 +68,7 @@ internal sealed class SiloArguments
             ServiceId = parsed.GetValue(_serviceId)!,
             AdvertisedIp = IPAddress.TryParse(parsed.GetValue(_ip), out IPAddress? ip) ? ip : throw new UsageException($"{_ip.Name} must be an IP address, not '{parsed.GetValue(_ip)}'"),
             SiloPort = port,
-            GatewayPort = PortOf(_gatewayPort, parsed.GetValue(_gatewayPort)),
+            GatewayPort = gatewayPort,
             Membership = MembershipOf(parsed, port),
             Certificate = CertificateOf(parsed),
             Labels = LabelsOf(parsed.GetValue(_labels) ?? []),
@@ -127,6 +128,12 @@ internal sealed class SiloArguments
         }
 
         return read;
+    }
+
+    private static void CheckThatTheyDiffer(params (string Option, int Port)[] ports)
+    {
+        if (ports.GroupBy(each => each.Port).FirstOrDefault(same => same.Count() > 1) is { } same)
+            throw new UsageException($"{string.Join(" and ", same.Select(each => each.Option))} must differ, and are {same.Key}");
     }
 
     private static int PortOf(Option option, int port) => port is >= 1 and <= 65535 ? port : throw new UsageException($"{option.Name} must be from 1 to 65535, not {port}");

@@ -44,6 +44,13 @@ public sealed class SiloArgumentsTests
     public void Read_SomethingIsWrong_NamesTheOption(string named, params string[] arguments) =>
         Assert.Contains(named, Assert.Throws<UsageException>(() => Read(arguments)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("--silo-port and --gateway-port must differ, and are 7000", "--silo-port", "7000", "--gateway-port", "7000")]
+    [InlineData("--port and --silo-port must differ, and are 11111", "--port", "11111")]
+    [InlineData("--port and --gateway-port must differ, and are 8000", "--gateway-port", "8000")]
+    [InlineData("--port and --silo-port and --gateway-port must differ, and are 7000", "--port", "7000", "--silo-port", "7000", "--gateway-port", "7000")]
+    public void Read_PortsAreTheSame_SaysWhich(string message, params string[] arguments) => Assert.Equal(message, Assert.Throws<UsageException>(() => Read(arguments)).Message);
+
     [Fact]
     public void Read_KubernetesHosting_IsDoneOrNamesTheBuildThatCan()
     {
