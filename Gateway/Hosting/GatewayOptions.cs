@@ -35,7 +35,7 @@ public sealed class GatewayOptions
     /// <summary>Most memory that they may take together, in bytes. 64 MiB.</summary>
     public long MaxStoredResponseBytes { get; set; } = 64 << 20;
 
-    /// <summary>Tokens of a choice that one event of a stream holds, behind the first. 1.</summary>
+    /// <summary>Tokens of a choice that one event of a stream holds, behind the first; one in the Responses API where it tells log-probabilities. 1.</summary>
     public int StreamInterval { get; set; } = 1;
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class MessageLogprobs(ChatRequest request)
     public JsonArray All => Of(_all[_start..]);
 
     /// <param name="piece">What came.</param>
-    /// <param name="parts">What its text was read as. A piece whose text is held back belongs where the one before did, until it turns out not to.</param>
+    /// <param name="parts">What its text was read as. A piece whose text is held back belongs where the one before did; to a message no more where a call or reasoning comes of it.</param>
     public void Add(TextPiece piece, IReadOnlyList<ChatPart> parts)
     {
         if (parts.Count > 0) _isMessage = parts[^1].Content is not null;

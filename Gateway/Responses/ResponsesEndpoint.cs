@@ -69,6 +69,9 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
     private async Task StreamAsync(HttpContext context, ChatRequest request, JsonElement items, StreamedResponse streamed)
     {
         request = request with { Text = request.Text with { Tokens = streamed.Requests[0] } };
+
+        // Of tokens that come together, nobody could say which are the message's and which the call's.
+        if (request.ShowsLogprobs) streamed = streamed with { Interval = 1 };
         ResponseObject response = new(streamed.Id, streamed.Inbound.Fields, request, streamed.Inbound.Now);
         TextGeneration generation = new([request.Text], byToken: request.ShowsLogprobs || streamed.Cursor is not null, options.StreamPacing);
         GenerationStream stream = new(context, streamed, options, logger);

@@ -115,12 +115,15 @@ public sealed class ResponsesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    public async Task Post_MessagesAroundACall_HaveLogprobsOfTheirOwn(int tokensAtOnce)
+    [InlineData(1, 1)]
+    [InlineData(5, 1)]
+    [InlineData(1, 7)]
+    [InlineData(5, 7)]
+    public async Task Post_MessagesAroundACall_HaveLogprobsOfTheirOwn(int tokensAtOnce, int interval)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(
-            (request, _) => SayWithLogprobsAsync(request, """one <tool_call>{"name":"f","arguments":{"a":1}}</tool_call>two""", tokensAtOnce), new() { ToolParser = "hermes" });
+            (request, _) => SayWithLogprobsAsync(request, """one <tool_call>{"name":"f","arguments":{"a":1}}</tool_call>two""", tokensAtOnce),
+            new() { ToolParser = "hermes", Configure = options => options.StreamInterval = interval });
         JsonNode body = JsonNode.Parse("""{"input":"a","include":["message.output_text.logprobs"],"tools":[{"type":"function","name":"f","parameters":{"type":"object"}}]}""")!;
         using HttpResponseMessage answered = await server.PostAsync(Path, body.ToJsonString());
         JsonNode whole = JsonNode.Parse(await answered.Content.ReadAsStringAsync())!;
