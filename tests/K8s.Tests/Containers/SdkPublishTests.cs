@@ -40,6 +40,19 @@ public sealed class SdkPublishTests
         Assert.Superset(new HashSet<string> { "etc/base", "app/inference.dll", "app/models/ember/config.json", "app/models/ember/model.safetensors" }, content.ToHashSet());
     }
 
+    [Theory]
+    [InlineData("-p:RuntimeIdentifier=linux-arm64", "true")]
+    [InlineData("-p:ContainerVariant=gpu", "true")]
+    [InlineData("-p:ContainerVariant=cpu", "")]
+    public void Publish_ForAKnownMachine_IsCompiledBeforehand(string option, string compiled)
+    {
+        string project = Path.Combine(SharedData.RepositoryRoot, "Server", "Server.csproj");
+        ToolProcess evaluated = ToolProcess.Run(
+            "dotnet", ["msbuild", project, "-nologo", "-p:_IsPublishing=true", option, "-getProperty:PublishReadyToRun"], environment: [("MSBUILDDISABLENODEREUSE", "1")])!;
+
+        Assert.Equal((0, compiled), (evaluated.Code, evaluated.Output.Trim()));
+    }
+
     private static Dictionary<string, byte[]> Read(Stream archive)
     {
         using TarReader reader = new(archive);
