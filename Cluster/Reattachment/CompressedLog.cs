@@ -30,6 +30,13 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
             if (block is null || block.Bytes.Length - block.Used < size) (block, size) = Begin(piece, compressed);
             return block.Add(compressed.AsSpan(0, size), piece.Length);
         }
+        catch
+        {
+            // Its stream may have taken a part of the piece.
+            _last?.Close();
+            _last = null;
+            throw;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(compressed);

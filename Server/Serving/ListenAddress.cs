@@ -29,7 +29,7 @@ internal static class ListenAddress
     }
 
     /// <summary>Starts what listens there.</summary>
-    /// <exception cref="CommandException">The address is not free any more.</exception>
+    /// <exception cref="CommandException">The address is not free any more, or not for this user.</exception>
     public static async Task StartAsync(IPEndPoint endpoint, Func<Task> start)
     {
         try
