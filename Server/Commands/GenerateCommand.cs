@@ -33,6 +33,7 @@ internal static class GenerateCommand
             int[]? prompted = parsed.GetValue(tokens) is { } given ? TokenIds.Of(tokens.Name, given) : null;
             sampling.Check(parsed);
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
+            sampling.Check(parsed, local.Config.VocabularySize);
             GenerateRequest request = new()
             {
                 Id = "generate",
