@@ -48,54 +48,61 @@ internal static unsafe class ChunkKernel<T, P>
     }
 
     /// <summary>Scores become exp(score − largest), and zero at positions that the query does not see.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Weigh(AttentionShape shape, in QueryTile tile, int query, int count)
     {
-        float* scores = tile.Scores + (query * Stride);
+        Span<float> all = new(tile.Scores + (query * Stride), count);
         int from = tile.From[query], to = tile.To[query];
         tile.Totals[query] = 0;
         tile.Largest[query] = float.MinValue;
         if (from >= to)
         {
-            new Span<float>(scores, count).Clear();
+            all.Clear();
             return;
         }
 
-        if (shape.Softcap is { } cap)
-        {
-            Softcap softcap = new(cap);
-            for (int i = 0; i < count; i += LaneCount.Value) T.Store(softcap.Apply(T.Load(scores + i), T.Broadcast(0)), scores + i);
-        }
-
-        if (from > 0) new Span<float>(scores, from).Fill(float.MinValue);
-        if (to < count) new Span<float>(scores + to, count - to).Fill(float.MinValue);
-        T lanes = T.Load(scores);
-        for (int i = LaneCount.Value; i < count; i += LaneCount.Value) lanes = T.Max(lanes, T.Load(scores + i));
-        float largest = T.Largest(lanes);
-
-        T offset = T.Broadcast(largest), total = T.Broadcast(0);
-        for (int i = 0; i < count; i += LaneCount.Value)
-        {
-            T weight = LaneMath.Exp(T.Subtract(T.Load(scores + i), offset));
-            T.Store(weight, scores + i);
-            if (i >= from && i + LaneCount.Value <= to) total = T.Add(total, weight);
-            else total = T.Add(total, Masked(scores + i, from - i, to - i));
-        }
-
+        // Lanes beside those that are seen are computed with, and change nothing.
+        int first = from & -LaneCount.Value, end = LaneCount.RoundUp(to);
+        float* scores = tile.Scores + (query * Stride) + first;
+        if (shape.Softcap is { } cap) Cap(scores, end - first, cap);
+        all[first..from].Fill(float.MinValue);
+        all[to..end].Fill(float.MinValue);
+        float largest = T.Largest(LargestOf(scores, end - first));
+        Exponentiate(scores, end - first, largest);
+        all[..from].Clear();
+        all[to..].Clear();
         tile.Largest[query] = largest;
-        tile.Totals[query] = T.Sum(total);
+        tile.Totals[query] = T.Sum(SumOf(scores, end - first));
     }
 
-    /// <summary>Clears what is not seen of sixteen weights.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T Masked(float* weights, int from, int to)
+    // Methods of their own, for no vector register outlives a call: what a loop needs behind one is stored in every turn.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Cap(float* scores, int count, float cap)
     {
-        for (int i = 0; i < LaneCount.Value; i++)
-        {
-            if (i < from || i >= to) weights[i] = 0;
-        }
+        Softcap softcap = new(cap);
+        for (int i = 0; i < count; i += LaneCount.Value) T.Store(softcap.Apply(T.Load(scores + i), T.Broadcast(0)), scores + i);
+    }
 
-        return T.Load(weights);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static T LargestOf(float* scores, int count)
+    {
+        T largest = T.Load(scores);
+        for (int i = LaneCount.Value; i < count; i += LaneCount.Value) largest = T.Max(largest, T.Load(scores + i));
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Exponentiate(float* scores, int count, float largest)
+    {
+        T offset = T.Broadcast(largest);
+        for (int i = 0; i < count; i += LaneCount.Value) T.Store(LaneMath.Exp(T.Subtract(T.Load(scores + i), offset)), scores + i);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static T SumOf(float* weights, int count)
+    {
+        T total = T.Broadcast(0);
+        for (int i = 0; i < count; i += LaneCount.Value) total = T.Add(total, T.Load(weights + i));
+        return total;
     }
 
     /// <summary>Numbers of a token are multiplied by its scale.</summary>

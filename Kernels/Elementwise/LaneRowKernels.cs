@@ -9,44 +9,30 @@ namespace Inference.Kernels.Elementwise;
 internal sealed unsafe class LaneRowKernels<T> : RowKernels
     where T : struct, ILanes<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Map<TFunction>(TFunction function, float* left, float* right, float* result, int count)
     {
-        int i = 0;
-        for (; i <= count - LaneCount.Value; i += LaneCount.Value)
-            T.Store(function.Apply(T.Load(left + i), T.Load(right + i)), result + i);
-
-        int rest = count - i;
+        int rest = count % LaneCount.Value, whole = count - rest;
+        MapWhole(function, left, right, result, whole);
         if (rest == 0) return;
-        T last = function.Apply(PartialLanes.Load<T>(left + i, rest), PartialLanes.Load<T>(right + i, rest));
-        PartialLanes.Store(last, result + i, rest);
+        T last = function.Apply(PartialLanes.Load<T>(left + whole, rest), PartialLanes.Load<T>(right + whole, rest));
+        PartialLanes.Store(last, result + whole, rest);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RmsNorm(float* x, float* weight, float* result, int count, float epsilon)
     {
-        T squares = T.Broadcast(0);
-        int i = 0;
-        for (; i <= count - LaneCount.Value; i += LaneCount.Value)
-        {
-            T value = T.Load(x + i);
-            squares = T.MultiplyAdd(value, value, squares);
-        }
-
-        int rest = count - i;
+        int rest = count % LaneCount.Value, whole = count - rest;
+        T squares = Squares(x, whole);
         if (rest > 0)
         {
-            T value = PartialLanes.Load<T>(x + i, rest);
+            T value = PartialLanes.Load<T>(x + whole, rest);
             squares = T.MultiplyAdd(value, value, squares);
         }
 
-        T scale = T.Broadcast(1 / MathF.Sqrt((T.Sum(squares) / count) + epsilon));
-        for (i = 0; i <= count - LaneCount.Value; i += LaneCount.Value)
-            T.Store(T.Multiply(T.Multiply(T.Load(x + i), scale), T.Load(weight + i)), result + i);
-
+        float scale = 1 / MathF.Sqrt((T.Sum(squares) / count) + epsilon);
+        ScaleWhole(x, scale, weight, result, whole);
         if (rest == 0) return;
-        T last = T.Multiply(T.Multiply(PartialLanes.Load<T>(x + i, rest), scale), PartialLanes.Load<T>(weight + i, rest));
-        PartialLanes.Store(last, result + i, rest);
+        T last = T.Multiply(T.Multiply(PartialLanes.Load<T>(x + whole, rest), T.Broadcast(scale)), PartialLanes.Load<T>(weight + whole, rest));
+        PartialLanes.Store(last, result + whole, rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -126,6 +112,35 @@ internal sealed unsafe class LaneRowKernels<T> : RowKernels
             T.Store(T.MultiplyAdd(T.Load(target + i), old, T.Multiply(T.Load(source + i), added)), target + i);
         whole.Totals[query] = MathF.FusedMultiplyAdd(whole.Totals[query], T.Largest(old), total * T.Largest(added));
         whole.Largest[query] = now;
+    }
+
+    // Loops that call nothing stand in methods of their own: no vector register outlives a call, and where one is needed behind it, it is stored in every turn.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void MapWhole<TFunction>(TFunction function, float* left, float* right, float* result, int count)
+        where TFunction : struct, ILaneFunction
+    {
+        for (int i = 0; i < count; i += LaneCount.Value) T.Store(function.Apply(T.Load(left + i), T.Load(right + i)), result + i);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static T Squares(float* x, int count)
+    {
+        T squares = T.Broadcast(0);
+        for (int i = 0; i < count; i += LaneCount.Value)
+        {
+            T value = T.Load(x + i);
+            squares = T.MultiplyAdd(value, value, squares);
+        }
+
+        return squares;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ScaleWhole(float* x, float factor, float* weight, float* result, int count)
+    {
+        T scale = T.Broadcast(factor);
+        for (int i = 0; i < count; i += LaneCount.Value)
+            T.Store(T.Multiply(T.Multiply(T.Load(x + i), scale), T.Load(weight + i)), result + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
