@@ -15,7 +15,7 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
     private Block? _last;
     private byte[]? _spare;
 
-    /// <summary>Bytes that the blocks take. Besides them there is at most one that is to be used again.</summary>
+    /// <summary>Bytes that the blocks take. Besides them there is at most one that is to be used again, and the native memory of the last block's encoder.</summary>
     public long Held { get; private set; }
 
     /// <summary>Keeps a piece.</summary>
@@ -23,20 +23,17 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
     public Piece Append(ReadOnlySpan<byte> piece)
     {
         byte[] compressed = ArrayPool<byte>.Shared.Rent(Block.LongestOf(piece.Length));
-        Block? block = _last?.Length < mostToRead ? _last : null;
-        int size = block?.Compress(piece, compressed) ?? 0;
-        if (block is null || block.Bytes.Length - block.Used < size)
+        try
         {
-            // The stream of a block that has no room for the piece goes no further: what came next would refer to that piece.
-            CloseLast();
-            _blocks.Enqueue(_last = block = new Block());
-            size = block.Compress(piece, compressed);
-            Give(block, NewBytes(size));
+            Block? block = _last?.Length < mostToRead ? _last : null;
+            int size = block?.Compress(piece, compressed) ?? 0;
+            if (block is null || block.Bytes.Length - block.Used < size) (block, size) = Begin(piece, compressed);
+            return block.Add(compressed.AsSpan(0, size), piece.Length);
         }
-
-        Piece place = block.Add(compressed.AsSpan(0, size), piece.Length);
-        ArrayPool<byte>.Shared.Return(compressed);
-        return place;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(compressed);
+        }
     }
 
     /// <summary>Forgets what was appended first of all that is kept.</summary>
@@ -50,10 +47,22 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
         Take(block);
     }
 
+    /// <summary>Begins a block with a piece. The stream of one that has no room for the piece goes no further: what came next would refer to that piece.</summary>
+    private (Block Block, int Size) Begin(ReadOnlySpan<byte> piece, Span<byte> compressed)
+    {
+        CloseLast();
+        Block block = new();
+        int size = block.Compress(piece, compressed);
+        Give(block, NewBytes(size));
+        _blocks.Enqueue(_last = block);
+        return (block, size);
+    }
+
     /// <summary>A block takes little more than what is in it.</summary>
     private void CloseLast()
     {
         if (_last is not { } block) return;
+        _last = null;
         block.Close();
         if (block.Used > block.Bytes.Length / 2) return;
         byte[] exact = block.Bytes.AsSpan(0, block.Used).ToArray();
@@ -84,9 +93,16 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
     /// <param name="block">It is in.</param>
     /// <param name="start">Of it in the block's stream, before that was compressed.</param>
     /// <param name="length">The same way.</param>
-    public readonly struct Piece(Block block, int start, int length)
+    /// <param name="end">Of it in the block's bytes.</param>
+    public readonly struct Piece(Block block, int start, int length, int end)
     {
-        public byte[] Read() => block.Read(start, length);
+        /// <summary>All that is needed to read it, which takes much longer.</summary>
+        public CompressedPiece Copy()
+        {
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(end);
+            block.Bytes.AsSpan(0, end).CopyTo(bytes);
+            return new CompressedPiece(bytes, end, start, length);
+        }
     }
 
     /// <summary>A compressed stream of pieces.</summary>
@@ -125,21 +141,11 @@ internal sealed class CompressedLog(int blockSize, int mostToRead)
         public Piece Add(ReadOnlySpan<byte> compressed, int length)
         {
             compressed.CopyTo(Bytes.AsSpan(Used));
-            Piece piece = new(this, Length, length);
             Used += compressed.Length;
+            Piece piece = new(this, Length, length, Used);
             Length += length;
             Pieces++;
             return piece;
-        }
-
-        public byte[] Read(int start, int length)
-        {
-            byte[] whole = ArrayPool<byte>.Shared.Rent(start + length);
-            using BrotliDecoder decoder = new();
-            decoder.Decompress(Bytes.AsSpan(0, Used), whole.AsSpan(0, start + length), out _, out int read);
-            byte[] piece = whole.AsSpan(start, length).ToArray();
-            ArrayPool<byte>.Shared.Return(whole);
-            return read == start + length ? piece : throw new InvalidOperationException("A piece is not what was written.");
         }
 
         /// <summary>Takes no more.</summary>

@@ -4,7 +4,7 @@ namespace Inference.Cluster.Reattachment;
 /// <param name="retention">How long a record is kept.</param>
 /// <param name="capacity">Most records.</param>
 /// <param name="time">By which age is measured.</param>
-/// <param name="maxBytes">Most memory that the records may take together, compressed; one that is larger before that is not kept.</param>
+/// <param name="maxBytes">Most memory that the records may take together, compressed. One that is larger than half of it before that is not kept: it would take the place of too many others.</param>
 public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvider time, long maxBytes = long.MaxValue) : IRequestJournal
 {
     private const int BlockSize = 256 << 10, LeastBlocks = 16, MostToRead = 1 << 20;
@@ -30,7 +30,7 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
         {
             ForgetOld();
             if (_records.ContainsKey(record.ResponseId)) throw new InvalidOperationException($"There is a record of '{record.ResponseId}' already.");
-            if (bytes.Length > maxBytes) return default;
+            if (bytes.Length > maxBytes / 2) return default;
             _records.Add(record.ResponseId, new Entry(_log.Append(bytes), record.Tenant, record.Takeovers));
             _byAge.Enqueue((record.ResponseId, time.GetTimestamp()));
             while (_byAge.Count > capacity || _log.Held > maxBytes) ForgetOldest();
@@ -42,13 +42,17 @@ public sealed class InMemoryJournal(TimeSpan retention, int capacity, TimeProvid
     /// <inheritdoc/>
     public ValueTask<RequestRecord?> TakeOverAsync(string responseId, string tenant, CancellationToken cancellation = default)
     {
+        Entry entry;
+        CompressedPiece piece;
         lock (_lock)
         {
             ForgetOld();
-            if (!_records.TryGetValue(responseId, out Entry entry) || entry.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
+            if (!_records.TryGetValue(responseId, out entry) || entry.Tenant != tenant) return ValueTask.FromResult<RequestRecord?>(null);
             _records[responseId] = entry = entry with { Takeovers = entry.Takeovers + 1 };
-            return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(entry.Piece.Read()) with { Takeovers = entry.Takeovers });
+            piece = entry.Piece.Copy();
         }
+
+        return ValueTask.FromResult<RequestRecord?>(RecordBytes.Read(piece.Read()) with { Takeovers = entry.Takeovers });
     }
 
     private void ForgetOld()

@@ -48,6 +48,9 @@ public sealed class ReplicaGate : ITokenService
                 yield return chunk;
                 idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
+
+            // What was ended may end without a word, and must not seem finished.
+            end.Token.ThrowIfCancellationRequested();
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class WorkMiddleware(RequestDelegate next, WorkGate gate, ModelC
             return;
         }
 
-        using IDisposable? way = pass;
+        using IDisposable? leavesAtTheEnd = pass;
         using CancellationTokenRegistration end = gate.End.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
         await next(context);
     }

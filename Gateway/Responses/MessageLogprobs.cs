@@ -12,17 +12,19 @@ internal sealed class MessageLogprobs(ChatRequest request)
 {
     private readonly List<TokenLogprobs> _all = [];
     private bool _isMessage = true;
-    private int _start, _told;
+    private int _start, _certain, _told;
 
     /// <summary>Those of the message that has not ended.</summary>
     public JsonArray All => Of(_all[_start..]);
 
     /// <param name="piece">What came.</param>
-    /// <param name="parts">What its text was read as; a piece without text belongs where the one before did.</param>
+    /// <param name="parts">What its text was read as. A piece whose text is held back belongs where the one before did, until it turns out not to.</param>
     public void Add(TextPiece piece, IReadOnlyList<ChatPart> parts)
     {
         if (parts.Count > 0) _isMessage = parts[^1].Content is not null;
-        if (_isMessage && request.ShowsLogprobs && piece.Logprobs is { } logprobs) _all.AddRange(logprobs);
+        if (!_isMessage) _all.RemoveRange(_certain, _all.Count - _certain);
+        else if (request.ShowsLogprobs && piece.Logprobs is { } logprobs) _all.AddRange(logprobs);
+        if (_isMessage && parts.Count > 0) _certain = _all.Count;
     }
 
     /// <summary>Those that this has not told before.</summary>
@@ -34,7 +36,7 @@ internal sealed class MessageLogprobs(ChatRequest request)
     }
 
     /// <summary>What comes from now on belongs to another message.</summary>
-    public void EndMessage() => (_start, _told) = (_all.Count, _all.Count);
+    public void EndMessage() => (_start, _certain, _told) = (_all.Count, _all.Count, _all.Count);
 
     private JsonArray Of(List<TokenLogprobs> tokens) =>
         tokens.Count == 0 ? [] : JsonSerializer.SerializeToNode(ChatLogprobsReport.Of(tokens, request.Names)!, ApiJson.Default.ChatLogprobs)!["content"]!.DeepClone().AsArray();

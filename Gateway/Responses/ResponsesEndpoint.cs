@@ -33,7 +33,7 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
         }
 
         ResponseObject response = new(id, inbound.Fields, request, inbound.Now);
-        TextGeneration generation = new([request.Text], pacing: options.StreamPacing);
+        TextGeneration generation = new([request.Text], byToken: request.ShowsLogprobs, options.StreamPacing);
         ChoiceResult choice = new();
         ChatTextReader reader = request.Reading.NewReader();
         MessageLogprobs logprobs = new(request);
@@ -70,7 +70,7 @@ internal sealed class ResponsesEndpoint(ModelCatalog catalog, GatewayOptions opt
     {
         request = request with { Text = request.Text with { Tokens = streamed.Requests[0] } };
         ResponseObject response = new(streamed.Id, streamed.Inbound.Fields, request, streamed.Inbound.Now);
-        TextGeneration generation = new([request.Text], byToken: streamed.Cursor is not null, pacing: options.StreamPacing);
+        TextGeneration generation = new([request.Text], byToken: request.ShowsLogprobs || streamed.Cursor is not null, options.StreamPacing);
         GenerationStream stream = new(context, streamed, options, logger);
         ResponseStream events = new(response, request, generation, stream.Events, whole => Keep(context, response, whole, items));
         await stream.RunAsync(generation, events.Add, events.Finish, events.Fail);

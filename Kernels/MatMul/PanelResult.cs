@@ -32,6 +32,6 @@ internal static unsafe class PanelResult
 
     private static void StoreWhole(float* sums, float* result)
     {
-        for (int n = 0; n < PanelShape.Outputs; n += Vector256<float>.Count) Vector256.Load(sums + n).Store(result + n);
+        for (int n = 0; n < PanelShape.Outputs; n += Vector512<float>.Count) Vector512.Load(sums + n).Store(result + n);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Inference.Server.Terminal;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Inference.Server.Serving;
@@ -8,8 +9,12 @@ namespace Inference.Server.Serving;
 /// <summary>Where a server listens; one that cannot says so in one line, and before it has loaded a model.</summary>
 internal static class ListenAddress
 {
+    private const string HttpOptions = "--host and --port";
+
+    /// <param name="endpoint">Where.</param>
+    /// <param name="options">By which a user says so.</param>
     /// <exception cref="CommandException">Nobody can listen there now, or not this user.</exception>
-    public static void Check(IPEndPoint endpoint)
+    public static void Check(IPEndPoint endpoint, string options = HttpOptions)
     {
         try
         {
@@ -19,7 +24,7 @@ internal static class ListenAddress
         }
         catch (SocketException error)
         {
-            throw Refused(endpoint, error.Message);
+            throw Refused(endpoint, error.Message, options);
         }
     }
 
@@ -31,14 +36,17 @@ internal static class ListenAddress
         {
             await start();
         }
-        catch (Exception error) when (error is IOException { InnerException: { } } or SocketException)
+        catch (Exception error) when (IsOfListening(error))
         {
-            throw Refused(endpoint, (error.GetBaseException() as SocketException ?? error).Message);
+            throw Refused(endpoint, (error.GetBaseException() as SocketException ?? error).Message, HttpOptions);
         }
     }
 
     /// <summary>Leaves out what the host says of its start: it throws the same, and that is told in one line.</summary>
-    public static void LeaveOutFailedStart(ILoggingBuilder logging) => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    public static void LeaveOutFailedStart(ILoggingBuilder logging) => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
-    private static CommandException Refused(IPEndPoint endpoint, string why) => new($"cannot listen on {endpoint}: {char.ToLowerInvariant(why[0])}{why[1..]} (--host and --port say where)");
+    private static bool IsOfListening(Exception error) => error is IOException { InnerException: AddressInUseException }
+        or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.AccessDenied };
+
+    private static CommandException Refused(IPEndPoint endpoint, string why, string options) => new($"cannot listen on {endpoint}: {char.ToLowerInvariant(why[0])}{why[1..]} ({options} say where)");
 }

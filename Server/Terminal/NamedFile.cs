@@ -11,13 +11,14 @@ internal sealed record NamedFile(string Option, string Path)
     /// <summary>Keys and certificates take kilobytes. What has no end, such as a device, must be felt.</summary>
     private const int MaxBytes = 4 << 20;
 
-    /// <exception cref="CommandException">One of them cannot be read, or they hold no certificate and its key.</exception>
     /// <param name="certificate">PEM.</param>
     /// <param name="key">PEM; null: in the same file.</param>
+    /// <exception cref="CommandException">One of them cannot be read, or they hold no certificate and its key.</exception>
     public static X509Certificate2 ReadCertificate(NamedFile certificate, NamedFile? key)
     {
         (string pem, string keyPem) = (certificate.ReadText(), (key ?? certificate).ReadText());
-        return certificate.Read(_ => X509Certificate2.CreateFromPem(pem, keyPem));
+        NamedFile both = key is null ? certificate : key with { Option = $"{certificate.Option} {certificate.Path} and {key.Option}" };
+        return both.Read(_ => X509Certificate2.CreateFromPem(pem, keyPem));
     }
 
     /// <exception cref="CommandException">It cannot be read, or is no text of a reasonable length.</exception>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Grains.Nodes;
@@ -6,6 +7,7 @@ using Inference.Server.Serving;
 using Inference.Server.Telemetry;
 using Inference.Server.Terminal;
 using Inference.Silo.Fronts;
+using Microsoft.AspNetCore.Connections;
 using OpenTelemetry.Trace;
 
 namespace Inference.Silo.Hosting;
@@ -18,12 +20,12 @@ internal static class SiloServer
     public static async Task RunAsync(SiloSettings options, CancellationToken stop)
     {
         long began = Stopwatch.GetTimestamp();
-        ListenAddress.Check(options.Serving.Endpoint);
+        CheckPorts(options);
         using ExportProblems? problems = options.Serving.Traces is null ? null : new ExportProblems(line => Console.Error.WriteLine($"{ThisProgram.Name}: {line}"));
         using TracerProvider? traces = options.Serving.Traces is { } destination ? TraceExport.Start(destination) : null;
         using MetricsCollector metrics = new();
         await using WebApplication application = SiloApplication.Build(options, metrics);
-        await application.StartAsync(stop);
+        await StartAsync(options, () => application.StartAsync(stop));
         FrontCatalog? front = application.Services.GetService<FrontCatalog>();
         front?.Start();
         Console.WriteLine($"{ThisProgram.Name}: silo {options.Name} ({options.Role.ToString().ToLowerInvariant()}) on {application.Urls.First()}, joined after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
@@ -31,6 +33,26 @@ internal static class SiloServer
         await DrainAsync(application, options.Serving.ShutdownTimeout);
         if (front is not null) await front.DisposeAsync();
         await application.StopAsync(CancellationToken.None);
+    }
+
+    /// <exception cref="CommandException">One of the ports is not free any more.</exception>
+    internal static async Task StartAsync(SiloSettings options, Func<Task> start)
+    {
+        try
+        {
+            await ListenAddress.StartAsync(options.Serving.Endpoint, start);
+        }
+        catch (AddressInUseException)
+        {
+            throw new CommandException($"cannot listen on port {options.SiloPort} or {options.GatewayPort}: address already in use (--silo-port and --gateway-port say where)");
+        }
+    }
+
+    private static void CheckPorts(SiloSettings options)
+    {
+        ListenAddress.Check(options.Serving.Endpoint);
+        ListenAddress.Check(new IPEndPoint(options.ListenIp, options.SiloPort), "--advertised-ip and --silo-port");
+        ListenAddress.Check(new IPEndPoint(options.ListenIp, options.GatewayPort), "--advertised-ip and --gateway-port");
     }
 
     /// <summary>By a signal, or because the cluster has declared this silo dead.</summary>

@@ -21,6 +21,9 @@ internal sealed record SiloSettings
     /// <summary>Where other silos reach this one.</summary>
     public required IPAddress AdvertisedIp { get; init; }
 
+    /// <summary>Where this one listens for them, and for Orleans clients.</summary>
+    public IPAddress ListenIp => IPAddress.IsLoopback(AdvertisedIp) ? AdvertisedIp : IPAddress.Any;
+
     public required int SiloPort { get; init; }
 
     public required int GatewayPort { get; init; }

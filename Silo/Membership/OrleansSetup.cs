@@ -18,7 +18,7 @@ internal static class OrleansSetup
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
         silo.Configure<SiloOptions>(own => own.SiloName = options.Name);
         UseStore(silo, options);
-        silo.ConfigureEndpoints(options.AdvertisedIp, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.AdvertisedIp));
+        silo.ConfigureEndpoints(options.AdvertisedIp, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: options.ListenIp.Equals(IPAddress.Any));
         silo.Configure<ClusterMembershipOptions>(Tighten);
         if (options.Membership.UseKubernetes) PodWatch.Use(silo);
         if (options.Certificate is { } certificate) UseTls(silo, certificate);

@@ -52,12 +52,8 @@ internal static class CompareCommand
                 Level = plan.Level(parsed),
                 Objectives = plan.Objectives(parsed),
             };
-            Uri free = ComparedServers.FreeAddress();
-            (string Name, string Command, Uri? Address)[] both =
-            [
-                parsed.GetValue(llamaServer) is { } program ? ("llama.cpp", servers.LlamaServer(Path.GetFullPath(program), free), free) : ("llama.cpp", servers.NodeLlamaCpp(), null),
-                ("this", parsed.GetValue(ours) ?? servers.Ours, null),
-            ];
+            (string llama, Uri? llamaAddress) = parsed.GetValue(llamaServer) is { } program ? servers.LlamaServer(Path.GetFullPath(program)) : (servers.NodeLlamaCpp(), null);
+            (string Name, string Command, Uri? Address)[] both = [("llama.cpp", llama, llamaAddress), ("this", parsed.GetValue(ours) ?? servers.Ours, null)];
             List<RunResult> runs = [];
             foreach ((string name, string start, Uri? address) in both)
             {

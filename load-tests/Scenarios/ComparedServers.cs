@@ -10,9 +10,12 @@ internal sealed record ComparedServers(string Model, int Threads, int Clients, i
     /// <summary>This repository's.</summary>
     public string Ours => $"'{Path.Combine(RepositoryRoot(), "inference")}' serve '{Model}' --port 0 --threads {Threads} --max-num-seqs {Clients}";
 
-    /// <summary>llama.cpp's own server or that of a fork, from a local build. What they print when they are ready differs.</summary>
-    public string LlamaServer(string program, Uri address) =>
-        $"'{program}' --model '{Model}' --host {address.Host} --port {address.Port} --threads {Threads} --threads-batch {Threads} --parallel {Clients} --ctx-size {Clients * ContextEach}";
+    /// <summary>llama.cpp's own server or that of a fork, from a local build, and where it is told to listen: what they print when they are ready differs.</summary>
+    public (string Command, Uri Address) LlamaServer(string program)
+    {
+        Uri address = FreeAddress();
+        return ($"'{program}' --model '{Model}' --host {address.Host} --port {address.Port} --threads {Threads} --threads-batch {Threads} --parallel {Clients} --ctx-size {Clients * ContextEach}", address);
+    }
 
     /// <summary>llama.cpp as the npm package brings it, which is installed once beside the build's output.</summary>
     /// <exception cref="LoadTestException">It cannot be installed.</exception>
@@ -21,6 +24,14 @@ internal sealed record ComparedServers(string Model, int Threads, int Clients, i
         string folder = Path.Combine(AppContext.BaseDirectory, "compare");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "node-llama-cpp"))) Install(folder);
         return $"node '{Path.Combine(folder, "llama-server.mjs")}' '{Model}' {Threads} {Clients} {ContextEach}";
+    }
+
+    /// <summary>Of this machine, where nobody listens.</summary>
+    private static Uri FreeAddress()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://{listener.LocalEndpoint}");
     }
 
     private static void Install(string folder)
@@ -40,14 +51,6 @@ internal sealed record ComparedServers(string Model, int Threads, int Clients, i
         }
 
         throw new LoadTestException("npm could not install node-llama-cpp (or give --llama-server PATH)");
-    }
-
-    /// <summary>Of this machine, where nobody listens.</summary>
-    public static Uri FreeAddress()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://{listener.LocalEndpoint}");
     }
 
     private static string RepositoryRoot()

@@ -16,6 +16,8 @@ internal sealed unsafe class BFloat16Tiles : IDisposable
     /// <summary>Among how many tiles what follows the weights is divided, each of which asks for its part.</summary>
     private static readonly int[] Shares = [1, 2, 3, 4, 8];
 
+    private static readonly RowTiles Tiles = new(BFloat16Tile.MaxRows, BFloat16Tile.MaxRows);
+
     private readonly ExecutableCode _code;
     private readonly nint[] _functions;
 
@@ -41,7 +43,7 @@ internal sealed unsafe class BFloat16Tiles : IDisposable
     public void Accumulate(byte* panel, in BFloat16Rows values, int rows, int pairs, float* sums)
     {
         if (pairs == 0) return;
-        int share = Shares.Length - 1, tiles = RowTiles.Count(rows, BFloat16Tile.MaxRows, BFloat16Tile.MaxRows);
+        int share = Shares.Length - 1, tiles = Tiles.Count(rows);
         while (Shares[share] > tiles) share--;
 
         Unsafe.SkipInit(out BFloat16TileArguments arguments);
@@ -51,7 +53,7 @@ internal sealed unsafe class BFloat16Tiles : IDisposable
         arguments.Ahead = panel + (tiles == 1 ? BytesAhead : (nint)pairs * BFloat16Tile.PairBytes);
         for (int row = 0; row < rows;)
         {
-            int count = RowTiles.Next(rows - row, BFloat16Tile.MaxRows, BFloat16Tile.MaxRows);
+            int count = Tiles.Next(rows - row);
             arguments.Values = values.First + (row * values.Stride);
             arguments.Sums = sums + (row * PanelShape.Outputs);
             nint function = _functions[(share * BFloat16Tile.MaxRows) + count - 1];

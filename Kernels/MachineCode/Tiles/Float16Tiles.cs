@@ -9,6 +9,8 @@ internal sealed unsafe class Float16Tiles : IDisposable
 {
     private const int BytesAhead = 4096;
 
+    private static readonly RowTiles Tiles = new(Float16Tile.MaxRows, Float16Tile.MaxRows);
+
     private readonly ExecutableCode _code;
     private readonly nint[] _functions;
 
@@ -35,7 +37,7 @@ internal sealed unsafe class Float16Tiles : IDisposable
         arguments.Ahead = BytesAhead;
         for (int row = 0; row < rows;)
         {
-            int count = RowTiles.Next(rows - row, Float16Tile.MaxRows, Float16Tile.MaxRows);
+            int count = Tiles.Next(rows - row);
             arguments.Values = input + (row * stride);
             arguments.Sums = sums + (row * PanelShape.Outputs);
             ((delegate* unmanaged[SuppressGCTransition]<Float16TileArguments*, void>)_functions[count - 1])(&arguments);

@@ -13,7 +13,7 @@ internal sealed class IntegerTile
     /// <summary>Beyond them registers hold dot products of up to 12 rows, and memory the sums.</summary>
     public const int MaxRowsOfSumsInRegisters = 6;
 
-    private const int VectorBytes = 64;
+    private const int VectorBytes = IntegerTileKind.LineBytes;
 
     private static readonly GeneralRegister[] Preserved = [Rbx, Rbp, R12, R13, R14, R15];
     private static readonly VectorRegister[] Weights = [new(24), new(25)];

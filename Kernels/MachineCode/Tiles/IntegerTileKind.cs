@@ -1,4 +1,4 @@
-using Inference.Kernels.MatMul;
+using Inference.Kernels.MatMul.Integer;
 
 namespace Inference.Kernels.MachineCode.Tiles;
 
@@ -7,6 +7,7 @@ namespace Inference.Kernels.MachineCode.Tiles;
 /// <param name="Group">32 or 16.</param>
 internal readonly record struct IntegerTileKind(int Bits, int Group, bool HasMinimums)
 {
+    /// <summary>Bytes of a cache line, and of a vector.</summary>
     public const int LineBytes = 64;
 
     /// <summary>Every kind, by its index.</summary>
@@ -19,7 +20,7 @@ internal readonly record struct IntegerTileKind(int Bits, int Group, bool HasMin
     public int Index => (Bits == 8 ? 0 : 4) + (Group == 32 ? 0 : 2) + (HasMinimums ? 1 : 0);
 
     /// <summary>Bytes of a group's weights.</summary>
-    public int WeightBytes => PanelShape.Outputs * Group * Bits / 8;
+    public int WeightBytes => IntegerPanel.BytesOfGroup(Bits, Group);
 
     /// <summary>Cache lines of a group: its weights, its scales and its minimums.</summary>
     public int GroupLines => (WeightBytes / LineBytes) + (HasMinimums ? 2 : 1);

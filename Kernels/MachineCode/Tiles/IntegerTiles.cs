@@ -25,6 +25,8 @@ internal sealed unsafe class IntegerTiles : IDisposable
     /// </summary>
     private static readonly int[] Shares = [1, 2, 3, 6, 18];
 
+    private static readonly RowTiles Tiles = new(MostRows, BestRows);
+
     private readonly ExecutableCode _code;
     private readonly nint[] _functions;
 
@@ -54,7 +56,7 @@ internal sealed unsafe class IntegerTiles : IDisposable
     {
         // Field by field: copies of whole structures would wait for the stores just before them.
         IntegerTileKind kind = new(panel.Bits, panel.Group, panel.Minimums != null);
-        int share = Shares.Length - 1, tiles = RowTiles.Count(rowCount, MostRows, BestRows);
+        int share = Shares.Length - 1, tiles = Tiles.Count(rowCount);
         while (Shares[share] > tiles) share--;
         nint ahead = (nint)groups * LinesAhead(kind, Shares[share]) * IntegerTileKind.LineBytes;
 
@@ -71,7 +73,7 @@ internal sealed unsafe class IntegerTiles : IDisposable
         void* terms = kind.HasMinimums ? rows.ScaledSums : rows.NegatedSums;
         for (int row = 0; row < rowCount;)
         {
-            int count = RowTiles.Next(rowCount - row, MostRows, BestRows);
+            int count = Tiles.Next(rowCount - row);
             nint rowGroup = (row * rows.GroupStride) + firstGroup;
             arguments.Values = rows.Values + (row * rows.Stride) + ((nint)firstGroup * panel.Group);
             arguments.RowScales = rows.Scales + rowGroup;

@@ -1,24 +1,31 @@
+using Inference.Kernels.MatMul;
+
 namespace Inference.Kernels.MachineCode.Tiles;
 
-/// <summary>Divides rows among tiles.</summary>
-internal static class RowTiles
+/// <summary>Divides up to <see cref="PanelShape.RowsAtOnce"/> rows among tiles. From a table: every panel asks, and a division takes as long as ten multiplications.</summary>
+internal sealed class RowTiles
 {
+    private readonly byte[] _next = new byte[PanelShape.RowsAtOnce + 1];
+    private readonly byte[] _count = new byte[PanelShape.RowsAtOnce + 1];
+
+    /// <param name="most">Rows of the largest tile.</param>
+    /// <param name="best">Rows that are best where there are many.</param>
+    public RowTiles(int most, int best)
+    {
+        for (int rows = 1; rows <= PanelShape.RowsAtOnce; rows++)
+        {
+            int tiles = rows <= most ? 1 : (rows + best - 1) / best;
+            _next[rows] = (byte)((rows + tiles - 1) / tiles);
+            _count[rows] = (byte)(_count[rows - _next[rows]] + 1);
+        }
+    }
+
     /// <summary>
     /// How many of the remaining rows the next tile takes: all that fit one tile at most, and else equal parts of at most the number that
     /// is best where there are many.
     /// </summary>
-    public static int Next(int remaining, int most, int best)
-    {
-        if (remaining <= most) return remaining;
-        int tiles = (remaining + best - 1) / best;
-        return (remaining + tiles - 1) / tiles;
-    }
+    public int Next(int remaining) => _next[remaining];
 
     /// <summary>How many tiles take all rows.</summary>
-    public static int Count(int rows, int most, int best)
-    {
-        int tiles = 0;
-        for (; rows > 0; rows -= Next(rows, most, best)) tiles++;
-        return tiles;
-    }
+    public int Count(int rows) => _count[rows];
 }

@@ -31,5 +31,8 @@ internal readonly unsafe struct IntegerPanel
     public byte* Next { get; init; }
 
     /// <summary>Bytes of a group's weights: 1024, 512 or 256.</summary>
-    public int GroupBytes => PanelShape.Outputs * Group * Bits / 8;
+    public int GroupBytes => BytesOfGroup(Bits, Group);
+
+    /// <inheritdoc cref="GroupBytes"/>
+    public static int BytesOfGroup(int bits, int group) => PanelShape.Outputs * group * bits / 8;
 }

@@ -27,7 +27,7 @@ public sealed class CompressedLogTests
             while (kept.Count > most)
             {
                 (byte[] expected, CompressedLog.Piece piece) = kept.Dequeue();
-                Assert.Equal(expected, piece.Read());
+                Assert.Equal(expected, piece.Copy().Read());
                 _log.ForgetOldest();
             }
 
@@ -35,6 +35,21 @@ public sealed class CompressedLogTests
             int longest = LongestPiece + Frame;
             Assert.InRange(_log.Held, 0, (kept.Sum(piece => piece.Expected.Length + Frame) * BlockSize / (BlockSize - longest)) + (2 * BlockSize));
         }
+    }
+
+    [Fact]
+    public void Copy_BlockIsUsedAgainMeanwhile_IsReadAllTheSame()
+    {
+        byte[] bytes = new byte[LongestPiece];
+        new Random(2).NextBytes(bytes);
+        _log.Append(bytes);
+        CompressedPiece copy = _log.Append(bytes).Copy();
+        for (int i = 0; i < 2; i++) _log.ForgetOldest();
+        byte[] others = new byte[BlockSize - Frame];
+        new Random(3).NextBytes(others);
+        _log.Append(others);
+
+        Assert.Equal(bytes, copy.Read());
     }
 
     [Fact]
@@ -47,9 +62,9 @@ public sealed class CompressedLogTests
         CompressedLog.Piece last = _log.Append([3]);
         _log.ForgetOldest();
 
-        Assert.Equal(large, piece.Read());
+        Assert.Equal(large, piece.Copy().Read());
         _log.ForgetOldest();
-        Assert.Equal([3], last.Read());
+        Assert.Equal([3], last.Copy().Read());
         Assert.Equal(BlockSize, _log.Held);
     }
 
@@ -62,7 +77,7 @@ public sealed class CompressedLogTests
         for (int i = 0; i < 100; i++) pieces.Add(_log.Append([.. text, .. Encoding.ASCII.GetBytes($"{i}")]));
 
         Assert.InRange(_log.Held, 1, 100 * LongestPiece / 5);
-        for (int i = 0; i < 100; i++) Assert.Equal([.. text, .. Encoding.ASCII.GetBytes($"{i}")], pieces[i].Read());
+        for (int i = 0; i < 100; i++) Assert.Equal([.. text, .. Encoding.ASCII.GetBytes($"{i}")], pieces[i].Copy().Read());
     }
 
     [Fact]
@@ -71,7 +86,7 @@ public sealed class CompressedLogTests
         byte[] large = new byte[MostToRead];
         CompressedLog.Piece[] pieces = [.. Enumerable.Range(0, 100).Select(_ => _log.Append(large))];
 
-        Assert.All(pieces, piece => Assert.Equal(large, piece.Read()));
+        Assert.All(pieces, piece => Assert.Equal(large, piece.Copy().Read()));
         Assert.InRange(_log.Held, 1, 100 * BlockSize / 5);
     }
 }

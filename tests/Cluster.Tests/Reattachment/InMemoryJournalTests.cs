@@ -56,11 +56,13 @@ public sealed class InMemoryJournalTests
         }
     }
 
-    [Fact]
-    public async Task Write_RecordIsLargerThanAllRoom_IsNotKeptAndTakesNobodysPlace()
+    [Theory]
+    [InlineData(200_000)]
+    [InlineData(51_000)]
+    public async Task Write_RecordIsLargerThanHalfOfAllRoom_IsNotKeptAndTakesNobodysPlace(int bytes)
     {
         await _journal.WriteAsync(Record(1, 10));
-        await _journal.WriteAsync(Record(2, 200_000));
+        await _journal.WriteAsync(Record(2, bytes));
 
         Assert.Null(await _journal.TakeOverAsync("2", ""));
         Assert.NotNull(await _journal.TakeOverAsync("1", ""));

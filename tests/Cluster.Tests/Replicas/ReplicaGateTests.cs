@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Inference.Cluster.Replicas;
 using Inference.Contracts;
 using Inference.Simulation.Model;
@@ -37,6 +38,18 @@ public sealed class ReplicaGateTests
     });
 
     [Fact]
+    public async Task Generate_LaterAttemptComesAndTheEngineEndsQuietly_EarlierOneDoesNotSeemFinished()
+    {
+        ReplicaGate gate = new(new QuietEngine(), new ReplicaGateOptions(), TimeProvider.System);
+        IAsyncEnumerator<TokenChunk> first = gate.GenerateAsync(Request).GetAsyncEnumerator(), second = gate.GenerateAsync(Request with { Attempt = 1 }).GetAsyncEnumerator();
+        ValueTask<bool> waits = first.MoveNextAsync();
+        ValueTask<bool> waitsAfter = second.MoveNextAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waits);
+        Assert.Equal((1, false), (gate.Open, waitsAfter.IsCompleted));
+    }
+
+    [Fact]
     public void Generate_NobodyTakesTheChunks_RequestEnds() => _time.Run(async () =>
     {
         IAsyncEnumerator<TokenChunk> chunks = _gate.GenerateAsync(Request with { Sampling = new SamplingParams { MaxTokens = 100_000, Seed = 1 }, Prompt = [5] }).GetAsyncEnumerator();
@@ -60,4 +73,15 @@ public sealed class ReplicaGateTests
         await drained;
         Assert.Equal(SimulatedModel.Whole(Request, 0).Tokens, tokens);
     });
+
+    /// <summary>Says nothing, and at a cancellation that this is all.</summary>
+    private sealed class QuietEngine : ITokenService
+    {
+        public async IAsyncEnumerable<TokenChunk> GenerateAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using (cancellationToken.UnsafeRegister(_ => cancelled.SetResult(), null)) await cancelled.Task;
+            yield break;
+        }
+    }
 }

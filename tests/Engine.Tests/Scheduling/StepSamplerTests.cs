@@ -1,5 +1,6 @@
 using Inference.Contracts;
 using Inference.Engine.Hosting;
+using Inference.Engine.Tests.Constraints;
 using Inference.Engine.Tests.Support;
 
 namespace Inference.Engine.Tests.Scheduling;
@@ -22,6 +23,33 @@ public sealed class StepSamplerTests
 
         Assert.Equal(expected, actual);
         Assert.InRange(many.MostShared, 8, 1000);
+    }
+
+    /// <summary>All choices share one constraint and one reasoning before it, which learn as they are used.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Sample_ManyThreadsUnderOneConstraint_EverythingIsAsOnOne(int seed)
+    {
+        const int Requests = 3, Choices = 8;
+        GenerateRequest[] requests = [.. Enumerable.Range(0, Requests).Select(i => new GenerateRequest
+        {
+            Id = $"r{i}",
+            Prompt = [1, 2, 3 + i],
+            Constraint = new ConstraintSpec(ConstraintKind.Json, ""),
+            Reasoning = new ReasoningSpan(["<"], ["1", "e", "a\"", "{\""], StartsInside: true),
+            Sampling = new SamplingParams { N = Choices, MaxTokens = 60, Seed = (ulong)((Requests * seed) + i) },
+        })];
+        FakeRunner one = new(Vocabulary), many = new(Vocabulary) { HasThreads = true };
+
+        List<int>[][] expected = await RunConstrained(one, requests), actual = await RunConstrained(many, requests);
+
+        Assert.Equal(expected, actual);
+        Assert.InRange(many.MostShared, Choices, 1000);
     }
 
     [Fact]
@@ -56,6 +84,18 @@ public sealed class StepSamplerTests
         }
 
         return [.. results];
+    }
+
+    private static async Task<List<int>[][]> RunConstrained(FakeRunner runner, GenerateRequest[] requests)
+    {
+        FakeVocabulary vocabulary = new();
+        await using InferenceEngine engine = new(runner, [vocabulary.End], new EngineOptions(), vocabulary: vocabulary);
+        return await Task.WhenAll(requests.Select(async request =>
+        {
+            List<int>[] outputs = [.. Enumerable.Range(0, request.Sampling.N).Select(_ => new List<int>())];
+            await foreach (TokenChunk chunk in engine.GenerateAsync(request)) outputs[chunk.Choice].AddRange(chunk.Tokens);
+            return outputs;
+        }));
     }
 
     private static string Tell(TokenChunk chunk) =>

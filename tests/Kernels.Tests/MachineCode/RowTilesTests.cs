@@ -1,4 +1,5 @@
 using Inference.Kernels.MachineCode.Tiles;
+using Inference.Kernels.MatMul;
 
 namespace Inference.Kernels.Tests.MachineCode;
 
@@ -9,13 +10,14 @@ public sealed class RowTilesTests
     [InlineData(BFloat16Tile.MaxRows, BFloat16Tile.MaxRows, BFloat16Tiles.FewestOfSeveral)]
     public void Next_AnyNumberOfRows_TakesThemAllInTilesThatThereAre(int most, int best, int fewestOfSeveral)
     {
-        for (int rows = 1; rows <= 300; rows++)
+        RowTiles division = new(most, best);
+        for (int rows = 1; rows <= PanelShape.RowsAtOnce; rows++)
         {
             List<int> tiles = [];
-            for (int left = rows; left > 0; left -= tiles[^1]) tiles.Add(RowTiles.Next(left, most, best));
+            for (int left = rows; left > 0; left -= tiles[^1]) tiles.Add(division.Next(left));
 
             Assert.Equal(rows, tiles.Sum());
-            Assert.Equal(tiles.Count, RowTiles.Count(rows, most, best));
+            Assert.Equal(tiles.Count, division.Count(rows));
             if (tiles.Count > 1) Assert.All(tiles, tile => Assert.InRange(tile, fewestOfSeveral, most));
         }
     }

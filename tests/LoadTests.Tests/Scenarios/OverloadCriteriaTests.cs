@@ -16,6 +16,10 @@ public sealed class OverloadCriteriaTests
     public void Judge_GoodputFalls_IsMissed() => Assert.False(OverloadCriteria.Judge([(1, Run(10)), (10, Run(8, refused: 90))])[0].IsKept);
 
     [Fact]
+    public void Judge_AllThatIsOfferedIsGoodAndLessThanTheBest_IsKept() =>
+        Assert.Equal((1, true), OverloadCriteria.Judge([(1, Run(8)), (10, Run(10, refused: 90))]) is [var goodput, ..] ? (goodput.Value, goodput.IsKept) : default);
+
+    [Fact]
     public void Judge_MemoryGrows_IsMissed() => Assert.Contains(OverloadCriteria.Judge([(1, Run(10, memory: 100)), (10, Run(10, memory: 130))]), result => !result.IsKept && result.Text.Contains("memory"));
 
     [Fact]

@@ -41,6 +41,22 @@ public sealed class ListenAddressTests
         Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Warning);
     }
 
+    [Fact]
+    public async Task StartAsync_AnotherAddressDoesNotAnswer_IsNotTakenForThisOne()
+    {
+        IPEndPoint endpoint = new(IPAddress.Loopback, 0);
+        await Assert.ThrowsAsync<SocketException>(() => ListenAddress.StartAsync(endpoint, () => Task.FromException(new SocketException((int)SocketError.ConnectionRefused))));
+        await Assert.ThrowsAsync<IOException>(() => ListenAddress.StartAsync(endpoint, () => Task.FromException(new IOException("", new SocketException((int)SocketError.ConnectionReset)))));
+    }
+
+    [Fact]
+    public async Task StartAsync_AddressIsNotForThisUser_SaysSo()
+    {
+        IPEndPoint endpoint = new(IPAddress.Loopback, 80);
+        var refused = await Assert.ThrowsAsync<CommandException>(() => ListenAddress.StartAsync(endpoint, () => Task.FromException(new SocketException((int)SocketError.AccessDenied))));
+        Assert.StartsWith("cannot listen on 127.0.0.1:80: permission denied", refused.Message, StringComparison.Ordinal);
+    }
+
     private sealed class RecordedLog : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<(LogLevel Level, string Line)> Lines { get; } = [];

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Inference.Cluster.Reattachment;
+using Inference.Contracts;
 using Inference.Gateway.Reattachment;
 using Inference.Server.Serving;
 
@@ -110,21 +112,20 @@ public sealed class ReattachmentTests : IAsyncLifetime
     [Fact]
     public async Task Get_WhileTheFirstConnectionReads_EndsThatOne()
     {
-        string body = $$"""{ {{Messages}},"ignore_eos":true,"max_tokens":450,"n":8}""";
-        using HttpRequestMessage post = new(HttpMethod.Post, Chat) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
-        using HttpResponseMessage first = await _fronts[0].Client.SendAsync(post, HttpCompletionOption.ResponseHeadersRead);
+        await using ScriptedServer front = await ScriptedServer.StartAsync(FirstNeverEndsAsync, new() { Journal = _journal });
+        using HttpResponseMessage first = await front.PostAsync(Chat, $$"""{ {{Messages}} }""", HttpCompletionOption.ResponseHeadersRead);
         using StreamReader reader = new(await first.Content.ReadAsStreamAsync());
         string text = "";
         while (StreamClient.Read(text).Count < 1) text += (char)reader.Read();
         StreamEvent begun = StreamClient.Read(text)[0];
 
-        IReadOnlyList<StreamEvent> second = StreamClient.Read(await StreamClient.RestAsync(_fronts[0].Client, AddressOf(Chat, [begun]), null));
+        IReadOnlyList<StreamEvent> second = StreamClient.Read(await StreamClient.RestAsync(front.Client, AddressOf(Chat, [begun]), null));
         IReadOnlyList<StreamEvent> left = StreamClient.Read(text + await reader.ReadToEndAsync());
 
         Assert.Equal("[DONE]", second[^1].Data);
         Assert.Equal("taken_over", (string?)JsonNode.Parse(left[^2].Data)!["error"]!["code"]);
         Assert.Equal(("", ""), (left[^2].Id, left[^1].Id));
-        Assert.Equal(0, _fronts[0].Gate.Running);
+        Assert.Equal(0, front.Gate.Running);
     }
 
     [Fact]
@@ -232,6 +233,14 @@ public sealed class ReattachmentTests : IAsyncLifetime
     private Task<RunningServer> StartAsync(IResponseJournal? journal = null, string[]? keys = null, TimeProvider? time = null) => RunningServer.StartAsync(
         options => (options.ApiKeys, options.Time) = (keys ?? [], time ?? TimeProvider.System), engine => engine.EnablePrefixCaching = false, journal: journal ?? _journal);
 
+    /// <summary>The first attempt at a request says a word and waits for its end; later ones say everything.</summary>
+    private static async IAsyncEnumerable<TokenChunk> FirstNeverEndsAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return ScriptedServer.Chunk(request, 0, "word");
+        if (request.Attempt == 0) await Task.Delay(Timeout.Infinite, cancellation);
+        yield return ScriptedServer.Chunk(request, 4, " and end", FinishReason.Stop);
+    }
+
     private static string AddressOf(string path, IReadOnlyList<StreamEvent> events)
     {
         JsonNode first = JsonNode.Parse(events[0].Data)!;
@@ -258,7 +267,7 @@ public sealed class ReattachmentTests : IAsyncLifetime
         public override long GetTimestamp() => Passed.Ticks;
     }
 
-    /// <summary>A clock by which everything takes a thousandth of its time.</summary>
+    /// <summary>A clock by which everything takes a twentieth of its time.</summary>
     private sealed class HastyTime : TimeProvider
     {
         private const int Haste = 20;

@@ -114,31 +114,37 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.NotEmpty(told);
     }
 
-    [Fact]
-    public async Task Post_TwoMessagesStreamed_EachHasLogprobsOfItsOwn()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task Post_MessagesAroundACall_HaveLogprobsOfTheirOwn(int tokensAtOnce)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(
-            (request, _) => SayWithLogprobsAsync(request, """one<tool_call>{"name":"f","arguments":{"a":1}}</tool_call>two"""), new() { ToolParser = "hermes" });
-        const string Body = """{"input":"a","stream":true,"include":["message.output_text.logprobs"],"tools":[{"type":"function","name":"f","parameters":{"type":"object"}}]}""";
-        using HttpResponseMessage response = await server.PostAsync(Path, Body);
-        JsonNode[] events = [.. (await response.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!)];
+            (request, _) => SayWithLogprobsAsync(request, """one <tool_call>{"name":"f","arguments":{"a":1}}</tool_call>two""", tokensAtOnce), new() { ToolParser = "hermes" });
+        JsonNode body = JsonNode.Parse("""{"input":"a","include":["message.output_text.logprobs"],"tools":[{"type":"function","name":"f","parameters":{"type":"object"}}]}""")!;
+        using HttpResponseMessage answered = await server.PostAsync(Path, body.ToJsonString());
+        JsonNode whole = JsonNode.Parse(await answered.Content.ReadAsStringAsync())!;
+        body["stream"] = true;
+        using HttpResponseMessage streamed = await server.PostAsync(Path, body.ToJsonString());
+        JsonNode[] events = [.. (await streamed.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!)];
         JsonArray output = events[^1]["response"]!["output"]!.AsArray();
 
         Assert.Equal(["message", "function_call", "message"], output.Select(item => (string?)item!["type"]));
-        Assert.StartsWith("one", string.Concat(TokensOf(output[0]!)), StringComparison.Ordinal);
-        Assert.Equal(["t", "w", "o"], TokensOf(output[2]!));
-        JsonNode done = events.Last(each => (string?)each["type"] == "response.output_text.done");
-        Assert.Equal(["t", "w", "o"], done["logprobs"]!.AsArray().Select(token => (string?)token!["token"]));
+        Assert.Equal(["one ", "two"], new[] { output[0], output[2] }.Select(item => TokensOf(item!["content"]![0]!)));
+        Assert.Equal(["one ", "two"], events.Where(each => (string?)each["type"] == "response.output_text.done").Select(TokensOf));
+        Assert.Equal(["message", "function_call"], whole["output"]!.AsArray().Select(item => (string?)item!["type"]));
+        Assert.Equal("one two", TokensOf(whole["output"]![0]!["content"]![0]!));
 
-        static IEnumerable<string?> TokensOf(JsonNode item) => item["content"]![0]!["logprobs"]!.AsArray().Select(token => (string?)token!["token"]);
+        static string TokensOf(JsonNode text) => string.Concat(text["logprobs"]!.AsArray().Select(token => (string?)token!["token"]));
     }
 
-    private static async IAsyncEnumerable<TokenChunk> SayWithLogprobsAsync(GenerateRequest request, string text)
+    private static async IAsyncEnumerable<TokenChunk> SayWithLogprobsAsync(GenerateRequest request, string text, int tokensAtOnce)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length; i += tokensAtOnce)
         {
             await Task.Yield();
-            yield return ScriptedServer.Chunk(request, i, text[i..(i + 1)], i == text.Length - 1 ? FinishReason.Stop : null) with { Logprobs = [new TokenLogprobs(text[i], -1, 1, [])] };
+            int end = Math.Min(i + tokensAtOnce, text.Length);
+            yield return ScriptedServer.Chunk(request, i, text[i..end], end == text.Length ? FinishReason.Stop : null) with { Logprobs = [.. text[i..end].Select(letter => new TokenLogprobs(letter, -1, 1, []))] };
         }
     }
 

@@ -5,6 +5,7 @@ using System.Text;
 using Inference.Contracts;
 using Inference.Gateway.Health;
 using Inference.Gateway.Hosting;
+using Inference.Gateway.Limits;
 using Inference.Gateway.Metrics;
 using Inference.Gateway.Models;
 using Inference.Gateway.Reattachment;
@@ -14,6 +15,7 @@ using Inference.ModelFiles.Tokenization;
 using Inference.Server.Serving;
 using Inference.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Inference.Server.Tests.Serving;
@@ -40,7 +42,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             Names = [ModelName],
             Versions = versions,
             Root = "a script",
-            Service = new Player(script),
+            Service = LocalReattachment.Gated(new Player(script), TimeProvider.System),
             MaxLength = setup.MaxLength,
             Tokenizer = tokenizer,
             Templates = templates,
@@ -59,6 +61,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public delegate IAsyncEnumerable<TokenChunk> Script(GenerateRequest request, CancellationToken cancellation);
 
     public HttpClient Client { get; private set; } = null!;
+
+    public WorkGate Gate => _application.Services.GetRequiredService<WorkGate>();
 
     public static Task<ScriptedServer> StartAsync(string text, Setup? setup = null) => StartAsync((request, cancellation) => SayAsync(request, text, cancellation), setup);
 

@@ -51,7 +51,7 @@ public sealed class SiloArgumentsTests
         else Assert.Contains("-p:KubernetesHosting=true", Assert.Throws<UsageException>(() => Read("--kubernetes-hosting", "true")).Message, StringComparison.Ordinal);
     }
 
-    private static SiloSettings Read(params string[] arguments)
+    internal static SiloSettings Read(params string[] arguments)
     {
         SiloArguments silo = new();
         ConfiguredCommand command = new("silo", "");
