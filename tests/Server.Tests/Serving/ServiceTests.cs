@@ -203,13 +203,14 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task Metrics_BeforeAnyRequest_HaveNoSeriesWithoutLabels()
+    public async Task Metrics_BeforeAnyRequest_AreLabelledAndExplained()
     {
         await using RunningServer server = await RunningServer.StartAsync();
         string text = await server.Client.GetStringAsync("/metrics");
 
         Assert.Contains("vllm:time_to_first_token_seconds_count{", text, StringComparison.Ordinal);
         Assert.DoesNotContain("http_request_duration_seconds_count ", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n').Where(line => line.StartsWith("# HELP ", StringComparison.Ordinal)), line => Assert.True(line.Split(' ', 4)[^1].EndsWith('.'), line));
     }
 
     [Theory]
