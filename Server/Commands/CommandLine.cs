@@ -44,6 +44,10 @@ internal static class CommandLine
         {
             return ReportUsage(parsed, [environment.In(error.Message)]);
         }
+        catch (IOException error) when (StandardOutput.IsClosed(error))
+        {
+            return ExitCode.OutputClosed;
+        }
         catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or ModelLoadException or IOException or UnauthorizedAccessException)
         {
             Tell($"{ThisProgram.Name}: {environment.In(error is ModelLoadException ? OptionNames.In(error.Message) : error.Message)}");
