@@ -6,6 +6,9 @@ namespace Inference.ModelFiles;
 /// </summary>
 public sealed class ModelFileException : Exception
 {
+    /// <summary>A file that is cut off lacks hundreds of tensors, and a few say it.</summary>
+    private const int MostTold = 5;
+
     public ModelFileException(IReadOnlyList<ModelFileProblem> problems, Exception? inner = null)
         : base(Describe(problems), inner) => Problems = problems;
 
@@ -18,5 +21,5 @@ public sealed class ModelFileException : Exception
 
     private static string Describe(IReadOnlyList<ModelFileProblem> problems) => problems.Count == 1
         ? problems[0].ToString()
-        : $"{problems.Count} problems:\n" + string.Join('\n', problems.Select(problem => $"  {problem}"));
+        : $"{problems.Count} problems{(problems.Count > MostTold ? $", the first {MostTold} of them" : "")}:\n" + string.Join('\n', problems.Take(MostTold).Select(problem => $"  {problem}"));
 }

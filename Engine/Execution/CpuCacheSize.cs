@@ -33,7 +33,7 @@ internal static class CpuCacheSize
         if (blocks is < 1 or > int.MaxValue)
         {
             throw new ArgumentException(
-                $"The cache of keys and values would have {blocks} blocks of {blockBytes} bytes; it must have 1 to {int.MaxValue}.");
+                $"The cache of keys and values would have {blocks} blocks of {blockBytes} bytes; it must have 1 to {int.MaxValue} ({nameof(options.CacheBytes)}).");
         }
 
         if ((double)blocks * blockBytes + weightBytes > availableBytes)

@@ -68,7 +68,7 @@ public sealed class CpuModelRunner : IModelRunner
         options ??= new CpuRunnerOptions();
         int maxPositions = options.MaxPositions ?? config.MaxPositions;
         if (maxPositions < 1 || maxPositions > config.MaxPositions)
-            throw new ArgumentException($"The longest context must be 1 to {config.MaxPositions} tokens for this model.");
+            throw new ArgumentException($"{nameof(options.MaxPositions)} is {maxPositions}; this model takes 1 to {config.MaxPositions} tokens.");
         if (config.HeadDimension % 2 != 0)
             throw new ArgumentException($"Heads have {config.HeadDimension} dimensions; an odd number is not supported.");
 

@@ -42,20 +42,20 @@ internal sealed class EngineInstruments : IDisposable
         _drafts = Count("spec_decode_num_drafts", "Drafts computed.");
         _draftTokens = Count("spec_decode_num_draft_tokens", "Tokens drafted.");
         _draftsAccepted = Count("spec_decode_num_accepted_tokens", "Drafted tokens that held.");
-        _firstToken = Measure("time_to_first_token_seconds", "s", LatencyBuckets.FirstToken);
-        _betweenTokens = Measure("inter_token_latency_seconds", "s", LatencyBuckets.BetweenTokens);
-        _perToken = Measure("request_time_per_output_token_seconds", "s", LatencyBuckets.BetweenTokens);
-        _endToEnd = Measure("e2e_request_latency_seconds", "s", LatencyBuckets.Request);
-        _queue = Measure("request_queue_time_seconds", "s", LatencyBuckets.Request);
-        _prefill = Measure("request_prefill_time_seconds", "s", LatencyBuckets.Request);
-        _decode = Measure("request_decode_time_seconds", "s", LatencyBuckets.Request);
-        _inference = Measure("request_inference_time_seconds", "s", LatencyBuckets.Request);
-        _promptLength = Measure("request_prompt_tokens", null, LatencyBuckets.Tokens(longest));
-        _outputLength = Measure("request_generation_tokens", null, LatencyBuckets.Tokens(longest));
-        _longestOutput = Measure("request_max_num_generation_tokens", null, LatencyBuckets.Tokens(longest));
-        _stepTokens = Measure("iteration_tokens_total", null, LatencyBuckets.StepTokens);
-        _choices = Measure("request_params_n", null, LatencyBuckets.Choices);
-        _maxTokens = Measure("request_params_max_tokens", null, LatencyBuckets.Tokens(longest));
+        _firstToken = Measure("time_to_first_token_seconds", "s", "From a request's arrival to its first token.", LatencyBuckets.FirstToken);
+        _betweenTokens = Measure("inter_token_latency_seconds", "s", "From a token to the next one of its choice.", LatencyBuckets.BetweenTokens);
+        _perToken = Measure("request_time_per_output_token_seconds", "s", "Mean time between a request's tokens.", LatencyBuckets.BetweenTokens);
+        _endToEnd = Measure("e2e_request_latency_seconds", "s", "From a request's arrival to its end.", LatencyBuckets.Request);
+        _queue = Measure("request_queue_time_seconds", "s", "From a request's arrival to its first step.", LatencyBuckets.Request);
+        _prefill = Measure("request_prefill_time_seconds", "s", "From a request's first step to its first token.", LatencyBuckets.Request);
+        _decode = Measure("request_decode_time_seconds", "s", "From a request's first token to its last.", LatencyBuckets.Request);
+        _inference = Measure("request_inference_time_seconds", "s", "From a request's first step to its last token.", LatencyBuckets.Request);
+        _promptLength = Measure("request_prompt_tokens", null, "Tokens of a request's prompt.", LatencyBuckets.Tokens(longest));
+        _outputLength = Measure("request_generation_tokens", null, "Tokens generated for a request.", LatencyBuckets.Tokens(longest));
+        _longestOutput = Measure("request_max_num_generation_tokens", null, "Tokens of a request's longest choice.", LatencyBuckets.Tokens(longest));
+        _stepTokens = Measure("iteration_tokens_total", null, "Tokens computed in a step.", LatencyBuckets.StepTokens);
+        _choices = Measure("request_params_n", null, "Choices that a request asks for.", LatencyBuckets.Choices);
+        _maxTokens = Measure("request_params_max_tokens", null, "Tokens that a request asks for at most.", LatencyBuckets.Tokens(longest));
         StartCounters();
     }
 
@@ -162,8 +162,8 @@ internal sealed class EngineInstruments : IDisposable
 
     private Counter<long> Count(string name, string description) => _meter.CreateCounter<long>("vllm:" + name, null, description);
 
-    private Histogram<T> Measure<T>(string name, string? unit, T[] boundaries) where T : struct =>
-        _meter.CreateHistogram("vllm:" + name, unit, null, null, new InstrumentAdvice<T> { HistogramBucketBoundaries = boundaries });
+    private Histogram<T> Measure<T>(string name, string? unit, string description, T[] boundaries) where T : struct =>
+        _meter.CreateHistogram("vllm:" + name, unit, description, null, new InstrumentAdvice<T> { HistogramBucketBoundaries = boundaries });
 
     private double Seconds(long from, long to) => _time.GetElapsedTime(from, to).TotalSeconds;
 }

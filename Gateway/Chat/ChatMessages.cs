@@ -9,7 +9,7 @@ namespace Inference.Gateway.Chat;
 /// <summary>Turns the API's messages into those that templates expect: contents as one text, a call's arguments as an object.</summary>
 internal static class ChatMessages
 {
-    private const string Field = "messages";
+    private const string Field = "messages", ShortReasoning = "reasoning", LongReasoning = "reasoning_content";
 
     /// <exception cref="InferenceException">They are no conversation in text.</exception>
     public static void Write(Utf8JsonWriter writer, JsonElement messages)
@@ -22,6 +22,7 @@ internal static class ChatMessages
             writer.WriteStartObject();
             foreach (JsonProperty property in message.EnumerateObject()) WriteProperty(writer, property);
             if (!message.TryGetProperty("content", out _)) writer.WriteString("content"u8, "");
+            WriteReasoningByBothNames(writer, message);
             writer.WriteEndObject();
         }
 
@@ -42,6 +43,16 @@ internal static class ChatMessages
             default:
                 throw RequestFields.WrongType(Field, "messages whose content is a string or a list of text parts", content);
         }
+    }
+
+    /// <summary>Clients call an earlier answer's reasoning by either name, and templates read either.</summary>
+    private static void WriteReasoningByBothNames(Utf8JsonWriter writer, JsonElement message)
+    {
+        bool isLong = message.TryGetProperty(LongReasoning, out JsonElement reasoning);
+        bool isShort = message.TryGetProperty(ShortReasoning, out JsonElement other);
+        if (isLong == isShort) return;
+        writer.WritePropertyName(isLong ? ShortReasoning : LongReasoning);
+        (isLong ? reasoning : other).WriteTo(writer);
     }
 
     private static void WriteProperty(Utf8JsonWriter writer, JsonProperty property)

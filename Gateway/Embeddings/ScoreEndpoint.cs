@@ -11,16 +11,18 @@ namespace Inference.Gateway.Embeddings;
 /// <summary><c>/v1/score</c>: how near the vectors of texts are, one to each of many, or pair by pair.</summary>
 internal sealed class ScoreEndpoint(ModelCatalog catalog, GatewayOptions options, ILogger<ScoreEndpoint> logger)
 {
-    private const string Left = "text_1", Right = "text_2";
+    /// <summary>What vLLM has called the two, the first of which is asked for where none is given.</summary>
+    private static readonly (string Left, string Right)[] Names = [("text_1", "text_2"), ("queries", "documents"), ("data_1", "data_2")];
 
     public async Task HandleAsync(HttpContext context)
     {
         InboundRequest inbound = await InboundRequest.ReadAsync(context, catalog, options);
         EmbeddingRun run = new(inbound);
-        IReadOnlyList<EmbeddingRequest> left = Read(inbound, run, Left), right = Read(inbound, run, Right);
+        (string one, string other) = Array.Find(Names, names => inbound.Fields.Has(names.Left) || inbound.Fields.Has(names.Right)) is { Left: not null } given ? given : Names[0];
+        IReadOnlyList<EmbeddingRequest> left = Read(inbound, run, one), right = Read(inbound, run, other);
         if (left.Count != 1 && left.Count != right.Count)
         {
-            throw RequestFields.Wrong(Right, $"text_1 must be one text, or as many as text_2: got {left.Count} and {right.Count}");
+            throw RequestFields.Wrong(other, $"{one} must be one text, or as many as {other}: got {left.Count} and {right.Count}");
         }
 
         UnknownFields.Log(logger, inbound);

@@ -17,7 +17,7 @@ internal static class PromptLogprobsReport
         return ranked;
 
         void Add(int token, float logprob, int rank) =>
-            ranked.TryAdd(token.ToString(CultureInfo.InvariantCulture), new RankedLogprob(TokenNames.Finite(logprob), rank, names.Name(token)));
+            ranked.TryAdd(token.ToString(CultureInfo.InvariantCulture), new RankedLogprob(TokenNames.Finite(logprob), rank, names.Text(token)));
     }
 }
 

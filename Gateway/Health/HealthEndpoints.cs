@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Inference.Gateway.Health;
 
-/// <summary><c>/health</c>: do the engines get on? <c>/ready</c>: are requests taken? <c>/version</c>.</summary>
+/// <summary><c>/health</c>, and <c>/ping</c> for those who know it by that name: do the engines get on? <c>/ready</c>: are requests taken? <c>/version</c>.</summary>
 internal sealed class HealthEndpoints(IEnumerable<IHealthSource> sources, WorkGate gate)
 {
     private static readonly string Version =

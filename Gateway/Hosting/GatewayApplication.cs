@@ -47,7 +47,7 @@ public static class GatewayApplication
         return application;
     }
 
-    /// <summary>Puts <c>/health</c>, <c>/ready</c>, <c>/version</c> and <c>/metrics</c> alone into an application.</summary>
+    /// <summary>Puts <c>/health</c>, <c>/ping</c>, <c>/ready</c>, <c>/version</c> and <c>/metrics</c> alone into an application.</summary>
     public static WebApplication UseOperatorEndpoints(this WebApplication application)
     {
         application.UseMiddleware<HttpMetrics>();
@@ -101,6 +101,7 @@ public static class GatewayApplication
         HealthEndpoints health = application.Services.GetRequiredService<HealthEndpoints>();
         Open(application, "/health", health.HealthAsync);
         Open(application, "/ready", health.ReadyAsync);
+        application.MapMethods("/ping", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post], health.HealthAsync).WithMetadata(OpenMarker.Instance);
         Open(application, "/version", HealthEndpoints.VersionAsync);
         Open(application, "/metrics", application.Services.GetRequiredService<MetricsEndpoint>().HandleAsync);
     }

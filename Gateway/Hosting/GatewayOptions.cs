@@ -54,6 +54,7 @@ public sealed class GatewayOptions
     {
         List<string> problems = [];
         Expect(ApiKeys.All(key => key.Length > 0), "An API key is empty.");
+        foreach (string origin in AllowedOrigins) Expect(IsOrigin(origin), $"{nameof(AllowedOrigins)} has '{origin}'; an origin is * or a scheme and a host, such as https://example.org, without a path.");
         Expect(MaxRequestBodyBytes > 0, $"{nameof(MaxRequestBodyBytes)} is {MaxRequestBodyBytes}; at least 1.");
         Expect(MaxChoices > 0, $"{nameof(MaxChoices)} is {MaxChoices}; at least 1.");
         Expect(RequestTimeout is null || RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; above zero.");
@@ -70,5 +71,13 @@ public sealed class GatewayOptions
         {
             if (!holds) problems.Add(problem);
         }
+    }
+
+    /// <summary>As browsers write it; any other text would match none, and nobody would be told.</summary>
+    private static bool IsOrigin(string text)
+    {
+        if (text is "*" or "null") return true;
+        int host = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        return host > 3 && host < text.Length && Uri.TryCreate(text, UriKind.Absolute, out _) && text.AsSpan(host).IndexOfAny("/?#@ ") < 0;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class MetricFamily
         Help = instrument.Description ?? "";
         _meterLabels = LabelsOf(instrument.Meter.Tags?.ToArray() ?? []);
         _boundaries = BoundariesOf(instrument);
-        if (Kind == "histogram") SeriesOf([]);
+        // A model's are there before its first request; others have labels that only measurements know.
+        if (Kind == "histogram" && _meterLabels.Length > 0) SeriesOf([]);
     }
 
     public string Name { get; }

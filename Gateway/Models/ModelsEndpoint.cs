@@ -30,4 +30,30 @@ internal sealed record ModelCard(string Id, long Created, string Root, int MaxMo
     public string OwnedBy { get; } = "inference";
 
     public string? Parent { get; }
+
+    public IReadOnlyList<ModelPermission> Permission { get; } = [new("modelperm-" + Id, Created)];
+}
+
+/// <summary>What OpenAI's cards had once, and vLLM's have still. Nothing here depends on it: keys say who may do what.</summary>
+internal sealed record ModelPermission(string Id, long Created)
+{
+    public string Object { get; } = "model_permission";
+
+    public bool AllowCreateEngine { get; }
+
+    public bool AllowSampling { get; } = true;
+
+    public bool AllowLogprobs { get; } = true;
+
+    public bool AllowSearchIndices { get; }
+
+    public bool AllowView { get; } = true;
+
+    public bool AllowFineTuning { get; }
+
+    public string Organization { get; } = "*";
+
+    public string? Group { get; }
+
+    public bool IsBlocking { get; }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Inference.Contracts;
 using Inference.Gateway.Chat;
 using Inference.Gateway.Hosting;
@@ -44,7 +43,6 @@ internal sealed class TokenizationEndpoints(ModelCatalog catalog, GatewayOptions
         model.Tokenizer ?? throw new InferenceException(InferenceError.InvalidRequest, "The model has no tokenizer.") { Parameter = "model" };
 }
 
-internal sealed record TokenizeAnswer(
-    int Count, int MaxModelLen, IReadOnlyList<int> Tokens, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? TokenStrs);
+internal sealed record TokenizeAnswer(int Count, int MaxModelLen, IReadOnlyList<int> Tokens, IReadOnlyList<string>? TokenStrs);
 
 internal sealed record DetokenizeAnswer(string Prompt);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Inference.ModelFiles.Gguf;
 using Inference.ModelFiles.Json;
@@ -13,6 +14,8 @@ public sealed class ChatTemplateSource
     public const string ToolUseName = "tool_use";
 
     private const long MaxFileBytes = 64 << 20;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, string> _templates;
 
@@ -121,7 +124,11 @@ public sealed class ChatTemplateSource
         try
         {
             if (OrdinaryFile.Length(file) > MaxFileBytes) throw new ModelFileException(file, null, $"larger than {MaxFileBytes} bytes");
-            return File.ReadAllText(file);
+            return File.ReadAllText(file, StrictUtf8);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new ModelFileException(file, null, "is not UTF-8 text", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

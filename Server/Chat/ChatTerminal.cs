@@ -15,7 +15,7 @@ internal sealed class ChatTerminal(Conversation conversation, TextReader input, 
         while (!cancellation.IsCancellationRequested)
         {
             if (isWatched) await output.WriteAsync("\n> ");
-            if (await input.ReadLineAsync(cancellation) is not { } line) return;
+            if (await ReadLineAsync(cancellation) is not { } line) return;
             switch (line.Trim())
             {
                 case "":
@@ -34,6 +34,9 @@ internal sealed class ChatTerminal(Conversation conversation, TextReader input, 
             }
         }
     }
+
+    /// <summary>A read from a pipe or terminal cannot be cancelled, so it is left behind waiting where the command is.</summary>
+    private Task<string?> ReadLineAsync(CancellationToken cancellation) => Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellation);
 
     private async Task AnswerAsync(string line, CancellationToken cancellation)
     {

@@ -25,6 +25,7 @@ internal static class ChatCommand
         {
             sampling.Check(parsed);
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
+            sampling.Check(parsed, local.Config.VocabularySize);
             Conversation conversation = new(local, sampling.Read(parsed, local.Defaults), parsed.GetValue(stop) ?? [], parsed.GetValue(system));
             await new ChatTerminal(conversation, Console.In, Console.Out, interruption, isWatched: !Console.IsInputRedirected).RunAsync(cancellation);
             return ExitCode.Done;

@@ -25,7 +25,7 @@ internal static class CommandLine
     {
         using Interruption interruption = new();
         Command root = program is null ? new RootCommand(more is null ? Description + WhereClusterCommandsAre : Description) : new Command(program, Description) { new HelpOption { Recursive = true }, new VersionOption() };
-        foreach (Command command in (more?.Invoke(interruption) ?? []).Concat(CommandTable.All(interruption))) root.Subcommands.Add(command);
+        foreach (Command command in (more?.Invoke(interruption) ?? []).Concat(CommandTable.All(interruption))) Add(root, command);
         if (arguments.Count == 0) arguments = ["--help"];
         ParseResult parsed = root.Parse(arguments);
         EnvironmentOptions environment = new();
@@ -44,19 +44,41 @@ internal static class CommandLine
         {
             return ReportUsage(parsed, [environment.In(error.Message)]);
         }
+        catch (IOException error) when (StandardOutput.IsClosed(error))
+        {
+            return ExitCode.OutputClosed;
+        }
         catch (Exception error) when (error is ModelFileException or TemplateException or InferenceException or CommandException or ModelLoadException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {environment.In(error.Message)}");
+            Tell($"{ThisProgram.Name}: {environment.In(error is ModelLoadException ? OptionNames.In(error.Message) : error.Message)}");
             return ExitCode.Failed;
         }
     }
 
+    private static void Add(Command root, Command command)
+    {
+        ArgumentKinds.CheckDecimals(command);
+        root.Subcommands.Add(command);
+    }
+
     private static int ReportUsage(ParseResult parsed, IEnumerable<string> problems)
     {
-        foreach (string problem in problems) Console.Error.WriteLine($"{ThisProgram.Name}: {problem}");
+        foreach (string problem in problems) Tell($"{ThisProgram.Name}: {problem}");
         string command = string.Join(' ', CommandNames(parsed.CommandResult).Reverse());
-        Console.Error.WriteLine($"Try: {ThisProgram.Name} {(command.Length == 0 ? "" : command + " ")}--help");
+        Tell($"Try: {ThisProgram.Name} {(command.Length == 0 ? "" : command + " ")}--help");
         return ExitCode.Usage;
+    }
+
+    /// <summary>Where standard error is closed or full, the exit code says it alone.</summary>
+    private static void Tell(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     /// <summary>The parser's own words, save where they hide what is wrong.</summary>

@@ -53,7 +53,7 @@ internal static class EmbedCommand
 
         public async Task<int> AnswerLinesAsync()
         {
-            await using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
+            await using Stream input = Console.OpenStandardInput(), output = StandardOutput.Open();
             bool sound = true;
             bool allRead = await JsonLines.AnswerAsync(input, output, (line, writer) => sound &= AnswerLine(line, writer), cancellation);
             return sound && allRead ? ExitCode.Done : ExitCode.Failed;

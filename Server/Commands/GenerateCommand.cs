@@ -33,6 +33,7 @@ internal static class GenerateCommand
             int[]? prompted = parsed.GetValue(tokens) is { } given ? TokenIds.Of(tokens.Name, given) : null;
             sampling.Check(parsed);
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
+            sampling.Check(parsed, local.Config.VocabularySize);
             GenerateRequest request = new()
             {
                 Id = "generate",
@@ -40,8 +41,9 @@ internal static class GenerateCommand
                 Sampling = sampling.Read(parsed, local.Defaults),
             };
             GenerationRun generation = new(local, request, parsed.GetValue(stop) ?? []);
-            if (parsed.GetValue(json)) await new JsonGenerationWriter(generation).RunAsync(Console.Out, cancellation);
-            else await new TextGenerationWriter(generation).RunAsync(Console.Out, cancellation);
+            await using TextWriter output = StandardOutput.OpenText();
+            if (parsed.GetValue(json)) await new JsonGenerationWriter(generation).RunAsync(output, cancellation);
+            else await new TextGenerationWriter(generation).RunAsync(output, cancellation);
             return ExitCode.Done;
         });
         return command;

@@ -35,7 +35,7 @@ internal static class LogitsCommand
             using LoadedRunner loaded = WatchedLoading.Load(package, runner.Read(parsed, tokens: ids.Length, positions: positions), cancellation);
             Check(ids, loaded.Runner);
 
-            using Stream output = Console.OpenStandardOutput();
+            using Stream output = StandardOutput.Open();
             using (Utf8JsonWriter writer = new(output))
             {
                 if (parsed.GetValue(last)) WriteLast(writer, loaded.Runner, ids);

@@ -17,6 +17,7 @@ internal sealed class ModelChoice
 
     public void AddTo(ConfiguredCommand command)
     {
+        _model.Validators.Add(ArgumentKinds.NotEmpty);
         command.Arguments.Add(_model);
         command.Options.Add(_option);
         command.ReadFrom(_option, "MODEL_PATH", "MODEL_NAME", "MODEL");
@@ -30,6 +31,7 @@ internal sealed class ModelChoice
     {
         (string? model, string? option) = (parsed.GetValue(_model), parsed.GetValue(_option));
         if (model is not null && option is not null && model != option) throw new UsageException($"MODEL is '{model}' and --model is '{option}'; name one");
+        if (string.IsNullOrWhiteSpace(option) && option is not null) throw new UsageException($"{_option.Name} is empty");
         if ((model ?? option) is { } path) return (path, path);
         string embedded = EmbeddedModel.Find(AppContext.BaseDirectory)
             ?? throw new CommandException("no model comes with this program: name a model directory or a .gguf file");

@@ -12,7 +12,7 @@ internal static class PullCommand
     public static Command Create()
     {
         Argument<string> source = new("MODEL") { Description = "hf://org/name, hf://org/name@revision (a branch, tag or commit), or hf://org/name/file.gguf." };
-        Argument<string> directory = new("DIR") { Description = "The directory that it becomes: absent or complete at every moment, so that others may wait for it." };
+        Argument<string> directory = ArgumentKinds.Path("DIR", "The directory that it becomes: absent or complete at every moment, so that others may wait for it.");
         Option<string[]> include = new("--include") { HelpName = "PATTERN", Description = "Exactly the files that match, such as '*.safetensors'. Repeatable. Default: what serving the model needs." };
         Option<string[]> exclude = new("--exclude") { HelpName = "PATTERN", Description = "Not the files that match. Repeatable." };
         Option<int> parallel = new("--parallel") { HelpName = "N", Description = "Files at a time.", DefaultValueFactory = _ => 4 };

@@ -11,15 +11,14 @@ internal static class RenderCommand
 {
     public static Command Create()
     {
-        Argument<string> template = new("TEMPLATE")
-        {
-            Description = """
-                A chat template (.jinja), a model directory, or a .gguf file.
-                Standard input: one JSON object a line, {"messages": […], "tools": […], "add_generation_prompt": true, "bos_token": "…",
-                "eos_token": "…", "now": "2024-07-26T12:00:00"}. Only messages must be there; other fields reach the template as variables.
-                Standard output: for each line a JSON string, or {"error": "…"}.
-                """,
-        };
+        Argument<string> template = ArgumentKinds.Path(
+            "TEMPLATE",
+            """
+            A chat template (.jinja), a model directory, or a .gguf file.
+            Standard input: one JSON object a line, {"messages": […], "tools": […], "add_generation_prompt": true, "bos_token": "…",
+            "eos_token": "…", "now": "2024-07-26T12:00:00"}. Only messages must be there; other fields reach the template as variables.
+            Standard output: for each line a JSON string, or {"error": "…"}.
+            """);
         Command command = new("render", "Render conversations, one JSON object a line, through a chat template.") { template };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(template), cancellation));
         return command;
@@ -42,7 +41,7 @@ internal static class RenderCommand
             await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Describe(path)}");
         }
 
-        await using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
+        await using Stream input = Console.OpenStandardInput(), output = StandardOutput.Open();
         bool allRead = await JsonLines.AnswerAsync(input, output, Answer, cancellation);
         return unusable is null && allRead ? ExitCode.Done : ExitCode.Failed;
 

@@ -41,7 +41,7 @@ internal sealed class RunnerArguments
             "--dtype", $"Precision to compute in: that of the weights, or singles. Default: {(reference ? "float32" : "auto")}.",
             ("auto", Precision.Auto), ("float32", Precision.Float32), ("bfloat16", Precision.BFloat16), ("float16", Precision.Float16), ("half", Precision.Float16));
         _default = reference ? Precision.Float32 : Precision.Auto;
-        _threads.Validators.Add(ArgumentKinds.AtLeastOne);
+        _threads.Validators.Add(ArgumentKinds.ThreadCount);
         _length.Validators.Add(ArgumentKinds.AtLeastOne);
         _cache.Validators.Add(ArgumentKinds.AtLeastOne);
         _share.Validators.Add(Share);

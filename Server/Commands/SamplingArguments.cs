@@ -51,13 +51,15 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
 
     public bool AsksLogprobs(ParseResult parsed) => parsed.GetValue(_logprobs) is not null || parsed.GetValue(_promptLogprobs) is not null;
 
-    /// <summary>What can be told to be wrong before the model is known.</summary>
+    /// <summary>What can be told to be wrong.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="vocabularySize">The model's; before it is known, any token may be one.</param>
     /// <exception cref="UsageException">A value is out of range, or contradicts another.</exception>
-    public void Check(ParseResult parsed)
+    public void Check(ParseResult parsed, int vocabularySize = int.MaxValue)
     {
         SamplingParams given = Read(parsed, GenerationDefaults.None) with { MaxTokens = parsed.GetValue(_maxTokens) };
-        if (SamplingValidation.Check(given, int.MaxValue) is not { Parameter: { } parameter } wrong) return;
-        string name = ApiName(parameter), option = OptionNames.Of(parameter);
+        if (SamplingValidation.Check(given, vocabularySize) is not { Parameter: { } parameter } wrong) return;
+        string name = ApiName(parameter), option = parameter == nameof(SamplingParams.BadWords) ? _badIds.Name : OptionNames.Of(parameter);
         bool isNamed = wrong.Message.StartsWith(name, StringComparison.Ordinal) && parsed.CommandResult.Command.Options.Any(each => each.Name == option);
         throw new UsageException(isNamed ? option + wrong.Message[name.Length..] : wrong.Message);
     }
@@ -99,7 +101,7 @@ internal sealed class SamplingArguments(int defaultMaxTokens)
         Dictionary<int, float> biases = [];
         foreach (string text in texts)
         {
-            if (text.Split('=') is not [string id, string value] || !int.TryParse(id, out int token) || !float.TryParse(value, CultureInfo.InvariantCulture, out float bias))
+            if (text.Split('=') is not [string id, string value] || !int.TryParse(id, out int token) || !float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float bias))
             {
                 throw new UsageException($"{_bias.Name} must be ID=VALUE, such as 42=-1.5, not '{text}'");
             }

@@ -62,7 +62,7 @@ internal static class TokenizeCommand
 
         public async Task<int> AnswerLinesAsync(bool decode, CancellationToken cancellation)
         {
-            await using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
+            await using Stream input = Console.OpenStandardInput(), output = StandardOutput.Open();
             bool sound = true;
             bool allRead = await JsonLines.AnswerAsync(input, output, (line, writer) => sound &= decode ? AnswerIds(line, writer) : AnswerText(line, writer), cancellation);
             return sound && allRead ? ExitCode.Done : ExitCode.Failed;

@@ -14,7 +14,7 @@ internal static class CacheMemory
     {
         // Blocks go back once every layer's window has passed them; a layer without a window keeps them all.
         int widest = config.SlidingWindows.Min() == 0 ? context : Math.Min(context, config.SlidingWindows.Max() + BlockTokens);
-        long blocks = (widest + BlockTokens - 1L) / BlockTokens;
+        long blocks = (widest + (BlockTokens - 1L)) / BlockTokens;
         return blocks * BlockTokens * BytesPerToken(config);
     }
 }

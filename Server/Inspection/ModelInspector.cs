@@ -5,12 +5,15 @@ using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Templates;
 using Inference.ModelFiles.Tensors;
 using Inference.ModelFiles.Weights;
+using Inference.Server.Terminal;
 
 namespace Inference.Server.Inspection;
 
 /// <summary>Reads everything that a model's files say, section by section, so that damage in one does not hide the others.</summary>
 internal sealed class ModelInspector(ModelPackage package, int? context, int sequences)
 {
+    private const long MaxBytes = 1L << 62;
+
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
 
@@ -99,9 +102,13 @@ internal sealed class ModelInspector(ModelPackage package, int? context, int seq
     private MemoryReport Memory(ModelConfig config, long weightBytes)
     {
         int length = context ?? config.MaxPositions;
-        long cache = checked(CacheMemory.BytesPerSequence(config, length) * sequences);
+        long cache = TotalOf(CacheMemory.BytesPerSequence(config, length));
         return new MemoryReport(weightBytes, length, sequences, CacheMemory.BytesPerToken(config), cache, weightBytes + cache);
     }
+
+    private long TotalOf(long bytesPerSequence) => bytesPerSequence <= MaxBytes / sequences
+        ? bytesPerSequence * sequences
+        : throw new UsageException($"--context and --sequences ask for more than {MaxBytes >> 60} EiB");
 
     private static T? Section<T>(Func<T?> read, List<string> problems)
         where T : class

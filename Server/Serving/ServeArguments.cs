@@ -56,7 +56,7 @@ internal sealed class ServeArguments
         GatewayOptions gateway = new()
         {
             ApiKeys = [.. parsed.GetValue(_keys) ?? [], .. parsed.GetValue(_keyFile) is { } file ? KeysOf(new NamedFile(_keyFile.Name, file)) : []],
-            RequestTimeout = parsed.GetValue(_timeout) is { } timeout ? SecondsOf("--request-timeout", timeout) : null,
+            RequestTimeout = parsed.GetValue(_timeout) is { } timeout ? SomeSecondsOf("--request-timeout", timeout) : null,
             RequestsPerMinute = parsed.GetValue(_perMinute),
             ConcurrentRequests = parsed.GetValue(_atOnce),
             AllowedOrigins = parsed.GetValue(_origins) ?? [],
@@ -68,13 +68,14 @@ internal sealed class ServeArguments
         IReadOnlyList<string> problems = gateway.Problems();
         if (problems.Count > 0) throw new UsageException(OptionNames.In(string.Join(' ', problems)));
         string[] names = parsed.GetValue(_names) ?? [];
+        if (names.Any(string.IsNullOrWhiteSpace)) throw new UsageException($"{_names.Name} is empty");
         ServedModelOptions served = new()
         {
             Names = names.Length > 0 ? names : [model],
             Template = parsed.GetValue(_template) is { } template ? TemplateOf(new NamedFile(_template.Name, template)) : null,
             ToolParser = ParserOf("--tool-call-parser", parsed.GetValue(_tools)!, ToolCallParsers.Names),
             ReasoningParser = ParserOf("--reasoning-parser", parsed.GetValue(_reasoning)!, ReasoningParsers.Names),
-            Patience = SecondsOf("--health-timeout", parsed.GetValue(_patience)),
+            Patience = SomeSecondsOf("--health-timeout", parsed.GetValue(_patience)),
         };
         return new ServeOptions(gateway, served, EndpointOf(parsed.GetValue(_host)!, parsed.GetValue(_port)), CertificateOf(parsed.GetValue(_certificate), parsed.GetValue(_certificateKey)))
         {
@@ -88,6 +89,8 @@ internal sealed class ServeArguments
 
     private static TimeSpan SecondsOf(string name, double seconds) =>
         seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{name} must be a number of seconds from 0 to 1000000, not {seconds}");
+
+    private static TimeSpan SomeSecondsOf(string name, double seconds) => seconds == 0 ? throw new UsageException($"{name} must be above 0 seconds") : SecondsOf(name, seconds);
 
     private static TimeSpan MillisecondsOf(string name, double milliseconds) =>
         milliseconds is >= 0 and <= 1000 ? TimeSpan.FromMilliseconds(milliseconds) : throw new UsageException($"{name} must be a number of milliseconds from 0 to 1000, not {milliseconds}");
@@ -113,7 +116,14 @@ internal sealed class ServeArguments
     private static ChatTemplate TemplateOf(NamedFile file)
     {
         ChatTemplateSet templates = new(file.Read(ChatTemplateSource.FromFile));
-        return templates.Choose(hasTools: false) ?? throw file.Wrong("holds no chat template");
+        try
+        {
+            return templates.Choose(hasTools: false) ?? throw file.Wrong("holds no chat template");
+        }
+        catch (TemplateException error)
+        {
+            throw new CommandException($"{file.Option} {error.Describe(file.Path)}");
+        }
     }
 
     private X509Certificate2? CertificateOf(string? file, string? key)

@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Stopped from the keyboard, as shells number it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Nobody reads the output any more, as shells number it.</summary>
+    public const int OutputClosed = 141;
 }

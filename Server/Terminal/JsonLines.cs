@@ -26,7 +26,8 @@ internal static class JsonLines
         PipeReader reader = PipeReader.Create(input, new StreamPipeReaderOptions(bufferSize: 1 << 16));
         while (true)
         {
-            ReadResult read = await reader.ReadAsync(cancellation);
+            // A read from a pipe or terminal cannot be cancelled, so it is left behind waiting where the command is.
+            ReadResult read = await reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellation);
             ReadOnlySequence<byte> rest = read.Buffer;
             while (TryTakeLine(ref rest, read.IsCompleted, out ReadOnlySequence<byte> line))
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Inference.Engine.Execution;
 using Inference.Engine.Hosting;
 using Inference.Engine.Speculation;
 using Inference.Gateway.Hosting;
@@ -11,6 +12,8 @@ internal static partial class OptionNames
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
+        [nameof(CpuRunnerOptions.MaxPositions)] = "--max-model-len",
+        [nameof(CpuRunnerOptions.CacheBytes)] = "--kv-cache-memory-bytes",
         [nameof(EngineOptions.MaxSequences)] = "--max-num-seqs",
         [nameof(EngineOptions.MaxBatchedTokens)] = "--max-num-batched-tokens",
         [nameof(EngineOptions.MaxQueuedRequests)] = "--max-queued-requests",
@@ -19,6 +22,7 @@ internal static partial class OptionNames
         [nameof(EngineOptions.MaxLogprobs)] = "--max-logprobs",
         [nameof(SpeculationOptions.DraftTokens)] = "--num-speculative-tokens",
         [nameof(SpeculationOptions.DraftModel)] = "--speculative-model",
+        [nameof(GatewayOptions.AllowedOrigins)] = "--allowed-origins",
         [nameof(GatewayOptions.MaxRequestBodyBytes)] = "--max-request-bytes",
         [nameof(GatewayOptions.RequestTimeout)] = "--request-timeout",
         [nameof(GatewayOptions.RequestsPerMinute)] = "--max-requests-per-minute",

@@ -21,7 +21,8 @@ internal static class ChaosCommand
         PlanArguments plan = new(duration: "15s", warmup: "0s", drain: "60s");
         OutputArguments output = new();
         Option<ChaosStrike[]> strikes = ValueOptions.Many("--chaos", ChaosStrike.Parse, "What is done: kill9@5s, stop@5s, cont@8s or term@5s; behind a colon the number of the --pid, of the --url, or of the silo that --start announces (default: the last). Repeatable.", "DEED@TIME[:N]");
-        strikes.Required = true;
+        // An option with a default is never missing.
+        (strikes.Required, strikes.DefaultValueFactory) = (true, null);
         ValueOption<ArrivalPlan> arrivals = ValueOptions.Of("--arrivals", ArrivalPlan.Parse, "poisson:4", "How visitors come; at the same times in both runs.", "PLAN");
         Option<string> through = new("--through") { Description = "Which addresses get requests: survivors (those of processes that no chaos names) or all.", DefaultValueFactory = _ => Survivors };
         through.AcceptOnlyFromAmong(Survivors, All);

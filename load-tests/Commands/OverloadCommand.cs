@@ -21,7 +21,7 @@ internal static class OverloadCommand
         OutputArguments output = new();
         ValueOption<int> clients = ValueOptions.Count("--clients", 1, 16, "Clients at once, to find the capacity: as many as keep the server busy.");
         ValueOption<double[]> multiples = ValueOptions.Of("--multiples", Rates.Parse, "0.5,1,2,5,10", "What is offered, as multiples of capacity.", "MULTIPLES");
-        Option<double?> capacity = new("--capacity") { HelpName = "RATE", Description = "Requests a second. Default: measured first." };
+        ValueOption<double?> capacity = ValueOptions.Number("--capacity", number => number > 0, "above 0", null, "Requests a second. Default: measured first.", "RATE");
         Option<string?> svg = ValueOptions.File("--svg", "Write the plot to this file.");
         Option<string?> markdown = ValueOptions.File("--markdown", "Write the table to this file.");
         Command command = new("overload", "Offer a server more than it can do: goodput must stay, memory too; who is refused is told when to come again, who is not gets an answer.") { clients, multiples, capacity, svg, markdown };
@@ -48,7 +48,7 @@ internal static class OverloadCommand
                 Level = plan.Level(parsed),
             };
             List<RunResult> runs = [];
-            double perSecond = parsed.GetValue(capacity) ?? 0;
+            double perSecond = capacity.In(parsed) ?? 0;
             if (perSecond <= 0)
             {
                 RunResult measured = (await execution.RunAsync(template with { Warmup = capacityWarmup }, cancellation: cancellation)).Result;

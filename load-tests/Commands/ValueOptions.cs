@@ -46,9 +46,44 @@ internal static class ValueOptions
         DefaultValueFactory = _ => [],
     };
 
-    public static Option<string?> File(string name, string description) => new(name) { HelpName = "FILE", Description = description };
+    /// <summary>A number with a point, never a comma, which would be read as nothing.</summary>
+    /// <param name="name">Of the option.</param>
+    /// <param name="isAllowed">Of finite numbers.</param>
+    /// <param name="range">What these are.</param>
+    /// <param name="otherwise">The default; null: told in the description.</param>
+    /// <param name="description">For help.</param>
+    /// <param name="form">What help calls the value.</param>
+    public static ValueOption<double?> Number(string name, Predicate<double> isAllowed, string range, string? otherwise, string description, string form) => new(
+        name,
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && isAllowed(number)
+            ? number
+            : throw new FormatException($"'{text}' is not a number {range}, such as 0.7"),
+        otherwise, description, form);
+
+    /// <summary>A file to be written at the end. Whether it can be is asked before the measurement, which may take an hour.</summary>
+    public static Option<string?> File(string name, string description) => new ValueOption<string?>(name, Writable, null, description, "FILE");
 
     public static int ReadCount(string text, int least) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= least
         ? count
         : throw new FormatException($"'{text}' is not a whole number of {least} or more");
+
+    private static string Writable(string path)
+    {
+        try
+        {
+            string full = Path.GetFullPath(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? full);
+            bool isThere = System.IO.File.Exists(full);
+            using (new FileStream(full, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+
+            if (!isThere) System.IO.File.Delete(full);
+            return path;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new FormatException($"'{path}' cannot be written: {(Directory.Exists(path) ? "it is a directory" : error.Message)}", error);
+        }
+    }
 }

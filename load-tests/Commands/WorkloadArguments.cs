@@ -23,9 +23,9 @@ internal sealed class WorkloadArguments
     private readonly ValueOption<int> _documents = ValueOptions.Count("--documents", 1, Defaults.Documents, "Documents of the collection that rag draws from.");
     private readonly ValueOption<int> _documentsEach = ValueOptions.Count("--documents-each", 1, Defaults.DocumentsEach, "Documents in one prompt.");
     private readonly ValueOption<LengthDistribution> _longPrompt = ValueOptions.Of("--long-prompt", LengthDistribution.Parse, "2048", "Tokens of a long prompt.", Length);
-    private readonly Option<double?> _tokensPerWord = new("--tokens-per-word") { HelpName = "X", Description = "Of the server's tokenizer. Default: asked for." };
+    private readonly ValueOption<double?> _tokensPerWord = ValueOptions.Number("--tokens-per-word", number => number > 0, "above 0", null, "Of the server's tokenizer. Default: asked for.", "X");
     private readonly ValueOption<ApiKind> _api;
-    private readonly Option<double> _temperature = new("--temperature") { HelpName = "X", Description = "Of sampling; each request has its own seed.", DefaultValueFactory = _ => 0 };
+    private readonly ValueOption<double?> _temperature = ValueOptions.Number("--temperature", number => number >= 0, "of 0 or more", "0", "Of sampling; each request has its own seed.", "X");
     private readonly Option<bool> _ignoreEos = new("--ignore-eos") { Description = "Answers as long as they may be (a vLLM extension)." };
     private readonly Option<bool> _tokenIds = new("--token-ids") { Description = "Have answers name their tokens (a vLLM extension): they are checked and compared." };
     private readonly ValueOption<string?> _extra = ValueOptions.Of<string?>("--extra", ReadObject, null, "Further fields of each request, as a JSON object.", "JSON");
@@ -61,7 +61,7 @@ internal sealed class WorkloadArguments
         using ServerQuestions server = new(target.Client);
         ApiKind api = _api.In(parsed);
         model ??= await server.ModelAsync(cancellation);
-        double tokensPerWord = api == ApiKind.Tokens ? 1 : parsed.GetValue(_tokensPerWord) ?? await server.TokensPerWordAsync(model, cancellation);
+        double tokensPerWord = api == ApiKind.Tokens ? 1 : _tokensPerWord.In(parsed) ?? await server.TokensPerWordAsync(model, cancellation);
         long seed = Seed(parsed);
         WorkloadOptions options = new()
         {
@@ -75,13 +75,13 @@ internal sealed class WorkloadArguments
             Documents = _documents.In(parsed),
             DocumentsEach = _documentsEach.In(parsed),
             LongPrompt = _longPrompt.In(parsed),
-            TokensPerWord = tokensPerWord > 0 ? tokensPerWord : throw new LoadTestException("--tokens-per-word must be more than zero"),
+            TokensPerWord = tokensPerWord,
         };
         RequestOptions requests = new()
         {
             Api = api,
             Model = model,
-            Temperature = parsed.GetValue(_temperature),
+            Temperature = _temperature.In(parsed) ?? 0,
             Seed = seed,
             IgnoreEos = parsed.GetValue(_ignoreEos),
             ReturnTokenIds = parsed.GetValue(_tokenIds),

@@ -46,7 +46,7 @@ public sealed class AlertTests : IDisposable
     [PromtoolTheory]
     [InlineData("vllm:kv_cache_usage_perc > 0.9", "vllm:kv_cache_usage_perc > 0.96")]
     [InlineData("vllm:kv_cache_usage_perc > 0.9", "vllm:kv_cache_usage_perc > 0.8")]
-    [InlineData("handler!~\\\"/health|/ready\\\"}[5m]))\\n", "handler!~\\\"/health\\\"}[5m]))\\n")]
+    [InlineData("handler!~\\\"/health|/ping|/ready\\\"}[5m]))\\n", "handler!~\\\"/health\\\"}[5m]))\\n")]
     [InlineData("DCGM_FI_DEV_GPU_TEMP > 85", "DCGM_FI_DEV_GPU_TEMPERATURE > 85")]
     public void Alerts_SpoiltRule_IsFound(string good, string bad)
     {

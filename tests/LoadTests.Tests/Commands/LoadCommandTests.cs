@@ -62,6 +62,12 @@ public sealed class LoadCommandTests
     [InlineData("--pid", "2147483647")]
     [InlineData("--duration", "0s")]
     [InlineData("--temperature", "hot")]
+    [InlineData("--temperature", "0,5")]
+    [InlineData("--temperature", "NaN")]
+    [InlineData("--temperature", "-1")]
+    [InlineData("--tokens-per-word", "0")]
+    [InlineData("--json", "/proc/nowhere/run.json")]
+    [InlineData("--html", "/")]
     [InlineData("--tenants", "0")]
     [InlineData("--retries", "-1")]
     public async Task Load_WrongOption_EndsWithTwoAndOneLineThatNamesIt(string option, string value)
@@ -71,6 +77,17 @@ public sealed class LoadCommandTests
         Assert.Equal((2, ""), (code, output));
         Assert.Equal(["load-tests: " + option, "Try: ./load-tests/run load --help"], error.TrimEnd('\n').Split('\n').Select((line, index) => index == 0 ? line.Split(' ', ':') is [var program, _, var name, ..] ? $"{program}: {name}" : line : line));
         Assert.DoesNotContain("System.", error);
+    }
+
+    [Theory]
+    [InlineData("--chaos", "chaos")]
+    [InlineData("--capacity", "overload", "--capacity", "NaN")]
+    public async Task Run_OptionMissingOrNoNumber_IsNamed(string option, params string[] arguments)
+    {
+        (int code, _, string error) = await LoadTestProcess.RunAsync(arguments);
+
+        Assert.Equal(2, code);
+        Assert.Contains(option, error.Split('\n')[0], StringComparison.Ordinal);
     }
 
     [Theory]

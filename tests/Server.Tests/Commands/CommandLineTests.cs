@@ -49,10 +49,16 @@ public sealed class CommandLineTests
     [InlineData("serve x --max-queued-requests -1", "--max-queued-requests is -1")]
     [InlineData("serve x --max-queue-wait -1", "--max-queue-wait must be a number of seconds")]
     [InlineData("serve x --max-requests-per-minute 0", "--max-requests-per-minute is 0")]
-    [InlineData("serve x --request-timeout 0", "--request-timeout is")]
+    [InlineData("serve x --request-timeout 0", "--request-timeout must be above 0")]
     [InlineData("serve x --port 70000", "--port must be")]
     [InlineData("serve x --host nowhere", "--host must be")]
     [InlineData("serve x --tool-call-parser no", "--tool-call-parser is 'no'")]
+    [InlineData("serve x --health-timeout 0", "--health-timeout must be above 0")]
+    [InlineData("serve x --allowed-origins https://example.org/", "--allowed-origins has 'https://example.org/'")]
+    [InlineData("generate x --temperature 0,7", "--temperature cannot be '0,7'; decimals have a point")]
+    [InlineData("serve x --request-timeout 1,5", "--request-timeout cannot be '1,5'; decimals have a point")]
+    [InlineData("generate x --tokens 1 --logit-bias 5=1,5", "--logit-bias must be ID=VALUE")]
+    [InlineData("generate x --threads 2000000000", "--threads must be at most 1024")]
     public async Task Run_WrongUsage_SaysWhatAndWhereToLook(string arguments, string expected)
     {
         var outcome = await InferenceProcess.RunAsync(arguments.Split(' '));
@@ -62,6 +68,51 @@ public sealed class CommandLineTests
         Assert.Contains("--help", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", outcome.Error, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("MODEL is empty", "inspect", "")]
+    [InlineData("MODEL is empty", "serve", " ")]
+    [InlineData("--model is empty", "serve", "--model", "")]
+    [InlineData("DIR is empty", "pull", "hf://a/b", "")]
+    [InlineData("TEMPLATE is empty", "render", "")]
+    [InlineData("--served-model-name is empty", "serve", "x", "--served-model-name", "")]
+    public async Task Run_EmptyName_IsWrongUsage(string expected, params string[] arguments)
+    {
+        var outcome = await InferenceProcess.RunAsync(arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith($"inference: {expected}", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("inspect --context 2147483647 --sequences 2147483647", 2, "--context and --sequences ask for more than 4 EiB")]
+    [InlineData("generate --tokens 1 --max-model-len 100000", 1, "--max-model-len is 100000; this model takes 1 to ")]
+    [InlineData("generate --tokens 1 --kv-cache-memory-bytes 1", 1, "(--kv-cache-memory-bytes)")]
+    [InlineData("generate --tokens 1 --logit-bias 999999=1", 2, "--logit-bias must be tokens of the vocabulary")]
+    [InlineData("generate --tokens 1 --bad-words-token-ids 999999", 2, "--bad-words-token-ids must be tokens of the vocabulary")]
+    [InlineData("chat --stop-token-ids 999999", 2, "--stop-token-ids must be tokens of the vocabulary")]
+    public async Task Run_ValueThatTheModelCannotHave_NamesTheOption(string arguments, int exitCode, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string[] words = arguments.Split(' ');
+        var outcome = await InferenceProcess.RunAsync([words[0], TinyChatModel.Write(folder), .. words[1..]]);
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{ ", ", line 1, column 4: unexpected the end of the template")]
+    [InlineData("\xff", ": is not UTF-8 text")]
+    public async Task Serve_ChatTemplateThatIsNone_NamesOptionAndFile(string text, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("wrong.jinja", System.Text.Encoding.Latin1.GetBytes(text));
+        var outcome = await InferenceProcess.RunAsync(["serve", "x", "--chat-template", file]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal($"inference: --chat-template {file}{expected}\n", outcome.Error);
     }
 
     [Theory]

@@ -79,6 +79,7 @@ test('reasoning comes beside the answer', async () => {
   const answer = await script.chat.completions.create({ model: 'scripted', messages: [{ role: 'user', content: 'think' }] });
   assert.equal(answer.choices[0].message.content, 'Yes.');
   assert.equal(answer.choices[0].message.reasoning_content, 'Hm.');
+  assert.equal(answer.choices[0].message.reasoning, 'Hm.');
   // A token for each byte.
   assert.equal(answer.usage.completion_tokens_details.reasoning_tokens, '<think>Hm.</think>'.length);
 });

@@ -133,6 +133,22 @@ public sealed class ChatTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("reasoning", "{{ messages[0].reasoning_content }}")]
+    [InlineData("reasoning_content", "{{ messages[0].reasoning }}")]
+    public async Task Post_ReasoningOfAnEarlierAnswer_ReachesTheTemplateByBothNames(string name, string template)
+    {
+        JsonNode answer = await _server.AskAsync(Path, new JsonObject
+        {
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "assistant", ["content"] = "a", [name] = "abc" }),
+            ["chat_template"] = template,
+            ["max_tokens"] = 1,
+            ["return_token_ids"] = true,
+        });
+
+        Assert.Equal("[97,98,99]", answer["prompt_token_ids"]!.ToJsonString());
+    }
+
     [Fact]
     public async Task Post_StopString_EndsTheChoiceBeforeIt()
     {

@@ -34,6 +34,18 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_TokensAsIds_LeavesThePromptsTextsAsTheyAre()
+    {
+        JsonNode request = Request("ab");
+        (request["logprobs"], request["prompt_logprobs"], request["return_tokens_as_token_ids"]) = (0, 0, true);
+        JsonNode choice = (await _server.AskAsync(Path, request))["choices"]![0]!;
+
+        Assert.StartsWith("token_id:", (string?)choice["logprobs"]!["tokens"]![0], StringComparison.Ordinal);
+        Assert.Equal("b", (string?)choice["prompt_logprobs"]![1]!["98"]!["decoded_token"]);
+        Assert.True(choice.AsObject().ContainsKey("stop_reason"));
+    }
+
+    [Fact]
     public async Task Post_Streamed_IsTheSameAsWhole()
     {
         JsonNode request = Request(new JsonArray("ab", "c"));

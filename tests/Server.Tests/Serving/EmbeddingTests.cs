@@ -138,6 +138,18 @@ public sealed class EmbeddingTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("queries", "documents")]
+    [InlineData("data_1", "data_2")]
+    public async Task Score_ByOtherNames_IsTheSame(string left, string right)
+    {
+        JsonNode usual = await _server.AskAsync("/v1/score", new JsonObject { ["text_1"] = "hello", ["text_2"] = Json("good bye", "hello") });
+        JsonNode named = await _server.AskAsync("/v1/score", new JsonObject { [left] = "hello", [right] = Json("good bye", "hello") });
+
+        Assert.Equal(usual["data"]!.ToJsonString(), named["data"]!.ToJsonString());
+        Assert.Equal(right, (string?)(await _server.FailAsync("/score", $$"""{"{{left}}":"a"}""", HttpStatusCode.BadRequest))["param"]);
+    }
+
+    [Theory]
     [InlineData("/rerank")]
     [InlineData("/v1/rerank")]
     [InlineData("/v2/rerank")]

@@ -44,7 +44,7 @@ public sealed class ServiceTests
     {
         await using RunningServer server = await RunningServer.StartAsync(options => options.ApiKeys = ["one", "two"]);
 
-        foreach (string open in (string[])["/health", "/ready", "/version", "/metrics", "/load"]) Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(open)).StatusCode);
+        foreach (string open in (string[])["/health", "/ping", "/ready", "/version", "/metrics", "/load"]) Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(open)).StatusCode);
         await RunningServer.ErrorOf(await server.Client.GetAsync("/v1/models"), HttpStatusCode.Unauthorized);
         JsonNode error = await server.FailAsync("/generate", """{"prompt":"a"}""", HttpStatusCode.Unauthorized);
         Assert.Equal("invalid_api_key", (string?)error["code"]);
@@ -198,13 +198,26 @@ public sealed class ServiceTests
 
         Assert.Equal(RunningServer.ModelName, (string?)list["data"]![0]!["id"]);
         Assert.Equal(512, (int)card["max_model_len"]!);
+        Assert.Equal(("model_permission", true), ((string?)card["permission"]![0]!["object"], (bool)card["permission"]![0]!["allow_sampling"]!));
         await RunningServer.ErrorOf(await server.Client.GetAsync("/v1/models/a/b"), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Metrics_BeforeAnyRequest_AreLabelledAndExplained()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string text = await server.Client.GetStringAsync("/metrics");
+
+        Assert.Contains("vllm:time_to_first_token_seconds_count{", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http_request_duration_seconds_count ", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n').Where(line => line.StartsWith("# HELP ", StringComparison.Ordinal)), line => Assert.True(line.Split(' ', 4)[^1].EndsWith('.'), line));
     }
 
     [Theory]
     [InlineData("/")]
     [InlineData("/console/app.js")]
     [InlineData("/health")]
+    [InlineData("/ping")]
     [InlineData("/ready")]
     [InlineData("/load")]
     [InlineData("/version")]
