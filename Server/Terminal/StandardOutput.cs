@@ -19,12 +19,12 @@ internal static class StandardOutput
     public static bool IsClosed(IOException error) => error.HResult == BrokenPipe;
 
     /// <summary>Null for a file, whose place standard error may share, and for what is none or closed.</summary>
-    private static FileStream? Pipe()
+    private static PipeOutput? Pipe()
     {
         try
         {
             FileStream pipe = new(new SafeFileHandle(Handle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            return pipe.CanSeek ? null : pipe;
+            return pipe.CanSeek ? null : new PipeOutput(pipe, Console.OpenStandardOutput);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
