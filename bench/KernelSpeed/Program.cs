@@ -6,7 +6,7 @@ using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 
-// dotnet run -c Release --project bench/KernelSpeed [-- TIER]: every kind of weights at 1, 8, 32 and 512 rows, and attention, against what the machine gives in the same run.
+// dotnet run -c Release --project bench/KernelSpeed [-- TIER]: every kind of weights at 1 to 512 rows, attention, and what is done to each number, against what the machine gives in the same run.
 KernelTier tier = args.Length > 0 ? Enum.Parse<KernelTier>(args[0], ignoreCase: true) : KernelTierSupport.Best;
 using WorkerPool pool = new(PhysicalCores.Count);
 using CpuOperations operations = new(tier, pool);
@@ -37,6 +37,16 @@ foreach ((int sequences, int context) in new[] { (1, 2048), (1, 8192), (16, 2048
     MachineLimits limits = probe.Measure();
     double read = speed.Measure();
     Console.WriteLine($"| {context} | {sequences} | {read:N1} | {read / limits.ReadGBPerS:P0} |");
+}
+
+Console.WriteLine();
+Console.WriteLine("| each number of a row | ns, one thread |");
+Console.WriteLine("|---|---|");
+using (WorkerPool alone = new(1))
+using (CpuOperations ofOne = new(tier, alone))
+using (ElementwiseSpeed speed = new(ofOne))
+{
+    foreach ((string name, double nanoseconds) in speed.Measure()) Console.WriteLine($"| {name} | {nanoseconds:N3} |");
 }
 
 Console.WriteLine();
