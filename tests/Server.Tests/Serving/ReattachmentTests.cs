@@ -99,9 +99,7 @@ public sealed class ReattachmentTests : IAsyncLifetime
                 ? await connection.SendAsync(post, HttpCompletionOption.ResponseHeadersRead)
                 : await StreamClient.ReturnAsync(connection, address, client[^1].Id);
             using StreamReader reader = new(await response.Content.ReadAsStreamAsync());
-            string text = "";
-            while (StreamClient.Read(text).Count < 20) text += (char)reader.Read();
-            client.AddRange(StreamClient.Read(text));
+            client.AddRange(StreamClient.Read(StreamClient.ReadUntil(20, reader)));
             address = AddressOf(Chat, client);
         }
 
@@ -115,8 +113,7 @@ public sealed class ReattachmentTests : IAsyncLifetime
         await using ScriptedServer front = await ScriptedServer.StartAsync(FirstNeverEndsAsync, new() { Journal = _journal });
         using HttpResponseMessage first = await front.PostAsync(Chat, $$"""{ {{Messages}} }""", HttpCompletionOption.ResponseHeadersRead);
         using StreamReader reader = new(await first.Content.ReadAsStreamAsync());
-        string text = "";
-        while (StreamClient.Read(text).Count < 1) text += (char)reader.Read();
+        string text = StreamClient.ReadUntil(1, reader);
         StreamEvent begun = StreamClient.Read(text)[0];
 
         IReadOnlyList<StreamEvent> second = StreamClient.Read(await StreamClient.RestAsync(front.Client, AddressOf(Chat, [begun]), null));

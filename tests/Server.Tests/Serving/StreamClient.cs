@@ -23,6 +23,19 @@ internal static class StreamClient
         return events;
     }
 
+    /// <summary>What comes until there are so many events, and no more.</summary>
+    public static string ReadUntil(int events, TextReader reader)
+    {
+        string text = "";
+        while (Read(text).Count < events)
+        {
+            int next = reader.Read();
+            text += next >= 0 ? (char)next : throw new EndOfStreamException($"The stream ended before {events} events had come: {text}");
+        }
+
+        return text;
+    }
+
     public static async Task<string> PostAsync(HttpClient client, string path, string body)
     {
         using HttpResponseMessage response = await client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
