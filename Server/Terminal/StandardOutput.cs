@@ -9,9 +9,12 @@ namespace Inference.Server.Terminal;
 /// </summary>
 internal static class StandardOutput
 {
-    private const int Handle = 1, BrokenPipe = 32;
+    private const int Handle = 1;
 
-    public static Stream Open() => (Console.IsOutputRedirected && !OperatingSystem.IsWindows() ? Pipe() : null) ?? Console.OpenStandardOutput();
+    /// <summary>As Linux numbers it.</summary>
+    private const int BrokenPipe = 32;
+
+    public static Stream Open() => (Console.IsOutputRedirected && OperatingSystem.IsLinux() ? Pipe() : null) ?? Console.OpenStandardOutput();
 
     public static TextWriter OpenText() => new StreamWriter(Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 

@@ -2,7 +2,7 @@ using Inference.Kernels.MatMul;
 
 namespace Inference.Kernels.MachineCode.Tiles;
 
-/// <summary>Divides up to <see cref="PanelShape.RowsAtOnce"/> rows among tiles. From a table: every panel asks, and a division takes as long as ten multiplications.</summary>
+/// <summary>Divides up to <see cref="PanelShape.RowsAtOnce"/> rows among tiles. From a table: every panel asks, for each of its tiles, and two divisions would answer.</summary>
 internal sealed class RowTiles
 {
     private readonly byte[] _next = new byte[PanelShape.RowsAtOnce + 1];
