@@ -6,7 +6,7 @@ namespace Inference.Kernels.Attention;
 internal sealed unsafe class AttentionScratch : IDisposable
 {
     /// <summary>Blocks behind a chunk that may be brought into cache.</summary>
-    public const int Ahead = 4;
+    public const int Ahead = ChunkOfContext.MaxBlocks;
 
     private const int Pointers = ChunkOfContext.MaxBlocks + Ahead;
 

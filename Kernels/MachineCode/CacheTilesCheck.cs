@@ -10,6 +10,7 @@ namespace Inference.Kernels.MachineCode;
 internal static unsafe class CacheTilesCheck
 {
     private const int Blocks = 4, PairsPerBlock = 3, MostTerms = 2 * PairsPerBlock * (Blocks - 1), Lanes = 16;
+    private const int Sums = 2 * QueryTile.Rows * Lanes;
     private const int BlockBytes = 2 * PairsPerBlock * CacheLine.Bytes;
     private const ushort NotANumber = 0x7FC0;
     private const float Untouched = 0.5f;
@@ -18,12 +19,12 @@ internal static unsafe class CacheTilesCheck
     public static string? Problem()
     {
         if (MachineKernels.Instance?.Caches is not { } tiles) return null;
-        const int values = QueryTile.Rows * MostTerms, sums = 2 * QueryTile.Rows * Lanes;
-        using AlignedMemory memory = new((Blocks * BlockBytes) + (2 * sums * sizeof(float)) + (values * sizeof(ushort)));
-        float* expected = (float*)(memory.Start + (Blocks * BlockBytes)), actual = expected + sums;
-        ushort* rows = (ushort*)(actual + sums);
-        byte** blocks = stackalloc byte*[Blocks];
-        for (int block = 0; block < Blocks; block++) blocks[block] = memory.Start + (((block * 3) + 1) % Blocks * BlockBytes);
+        const int values = QueryTile.Rows * MostTerms;
+        using AlignedMemory memory = new((Blocks * BlockBytes) + (2 * Sums * sizeof(float)) + (values * sizeof(ushort)));
+        float* expected = (float*)(memory.Start + (Blocks * BlockBytes)), actual = expected + Sums;
+        ushort* rows = (ushort*)(actual + Sums);
+        byte** blocks = stackalloc byte*[Blocks + ChunkOfContext.MaxBlocks];
+        for (int block = 0; block < Blocks + ChunkOfContext.MaxBlocks; block++) blocks[block] = memory.Start + (((block * 3) + 1) % Blocks * BlockBytes);
 
         Random random = new(23);
         foreach (int terms in new[] { 1, 6, 11, MostTerms - 2 })
@@ -32,23 +33,35 @@ internal static unsafe class CacheTilesCheck
             foreach (int second in new[] { 0, 1 })
             {
                 CacheColumns columns = new(
-                    blocks, second, 0, second == 0 ? PairsPerBlock * CacheLine.Bytes : 0, CacheLine.Bytes, PairsPerBlock, terms, terms % 2 == 0 ? memory.Start : null, memory.Start, 0);
+                    blocks, second, 0, second == 0 ? PairsPerBlock * CacheLine.Bytes : 0, CacheLine.Bytes, PairsPerBlock, terms, memory.Start, memory.Start, 0);
                 Fill(new Span<ushort>(memory.Start, Blocks * BlockBytes / sizeof(ushort)), random);
                 Fill(new Span<ushort>(rows, values), random);
                 if (terms % 2 == 1) SpoilWhatIsBeside(columns, rows);
                 Reference(columns, rows, expected);
                 for (int count = 1; count <= QueryTile.Rows; count++)
                 {
-                    Span<float> result = new(actual, sums), computed = result[..(count * 2 * Lanes)];
-                    result.Fill(Untouched);
-                    tiles.Multiply(columns, rows, MostTerms, count, actual, 2 * Lanes, Lanes);
-                    if (!computed.SequenceEqual(new Span<float>(expected, computed.Length)) || result[computed.Length..].ContainsAnyExcept(Untouched))
-                        return "keys and values in bf16 are multiplied wrongly";
+                    tiles.MultiplyKeys(columns, rows, MostTerms, count, Fresh(actual), 2 * Lanes, Lanes);
+                    bool same = IsSame(expected, actual, count);
+                    tiles.MultiplyValues(columns, rows, MostTerms, count, Fresh(actual), 2 * Lanes, Lanes, 0);
+                    if (!same || !IsSame(expected, actual, count)) return "keys and values in bf16 are multiplied wrongly";
                 }
             }
         }
 
         return null;
+    }
+
+    private static float* Fresh(float* sums)
+    {
+        new Span<float>(sums, Sums).Fill(Untouched);
+        return sums;
+    }
+
+    private static bool IsSame(float* expected, float* actual, int count)
+    {
+        int computed = count * 2 * Lanes;
+        return new Span<float>(expected, computed).SequenceEqual(new Span<float>(actual, computed))
+            && !new Span<float>(actual + computed, Sums - computed).ContainsAnyExcept(Untouched);
     }
 
     private static void Reference(in CacheColumns columns, ushort* rows, float* sums)

@@ -34,7 +34,7 @@ internal static unsafe class MachineChunkKernel
             byte** blocks = chunk.Blocks + block;
             int second = block + 1 < chunk.BlockCount ? 1 : 0;
             CacheColumns columns = new(blocks, second, 0, 0, CacheLine.Bytes, dimension / 2, dimension, blocks[2], blocks[3], cache.ValuesOffset);
-            tiles.Multiply(columns, (ushort*)tile.Queries, 2 * dimension, tile.Count, tile.Scores + (block * Tokens), Stride, second * Tokens);
+            tiles.MultiplyKeys(columns, (ushort*)tile.Queries, 2 * dimension, tile.Count, tile.Scores + (block * Tokens), Stride, second * Tokens);
         }
     }
 
@@ -47,7 +47,7 @@ internal static unsafe class MachineChunkKernel
         {
             nint first = cache.ValuesOffset + (d / LaneCount.Value * size), second = d + LaneCount.Value < width ? size : 0;
             CacheColumns columns = new(chunk.Blocks, 0, first, first + second, row, Tokens / 2, chunk.Tokens, null, null, 0);
-            tiles.Multiply(columns, (ushort*)tile.Scores, 2 * Stride, tile.Count, tile.Sums + d, width, second == 0 ? 0 : LaneCount.Value);
+            tiles.MultiplyValues(columns, (ushort*)tile.Scores, 2 * Stride, tile.Count, tile.Sums + d, width, second == 0 ? 0 : LaneCount.Value, d * Tokens);
         }
     }
 

@@ -18,14 +18,14 @@ internal sealed class CacheTile
 
     private readonly Assembler _code = new();
     private readonly int _rows;
-    private readonly bool _asksAhead;
+    private readonly bool _ofKeys;
     private readonly RowAddresses _values;
 
-    private CacheTile(int rows, bool asksAhead)
+    private CacheTile(int rows, bool ofKeys)
     {
         GeneralRegister[] starts = [R8, R10, R11];
         _rows = rows;
-        _asksAhead = asksAhead;
+        _ofKeys = ofKeys;
         _values = new RowAddresses(R9, starts[..RowAddresses.Starts(rows)]);
     }
 
@@ -52,8 +52,8 @@ internal sealed class CacheTile
     }
 
     /// <param name="rows">1 … 8.</param>
-    /// <param name="asksAhead">Whether it brings near what it is told to.</param>
-    public static byte[] Generate(int rows, bool asksAhead) => new CacheTile(rows, asksAhead).Generate();
+    /// <param name="ofKeys">Keys or values: which says what is brought near meanwhile.</param>
+    public static byte[] Generate(int rows, bool ofKeys) => new CacheTile(rows, ofKeys).Generate();
 
     private byte[] Generate()
     {
@@ -100,7 +100,14 @@ internal sealed class CacheTile
         _code.Move(Rdx, MemoryOperand.At(Rbx, Rax));
         _code.Add(Rsi, Of(Argument.First));
         _code.Add(Rdx, Of(Argument.Second));
+        if (!_ofKeys) FindBlockAhead();
         _code.Add(Rbx, sizeof(long));
+    }
+
+    private void FindBlockAhead()
+    {
+        _code.Move(R12, MemoryOperand.At(Rbx, R14));
+        _code.Add(R12, Of(Argument.Ahead));
     }
 
     private void AddLastBlock()
@@ -129,7 +136,7 @@ internal sealed class CacheTile
     {
         Label nextPair = _code.Here();
         LoadColumns();
-        if (_asksAhead) AskAhead();
+        AskAhead();
         AddProducts();
         _code.Add(Rsi, R15);
         _code.Add(Rdx, R15);
@@ -147,6 +154,13 @@ internal sealed class CacheTile
     private void AskAhead()
     {
         _code.Prefetch(MemoryOperand.At(R12));
+        if (!_ofKeys)
+        {
+            _code.Prefetch(MemoryOperand.At(R12, VectorBytes));
+            _code.Add(R12, 2 * VectorBytes);
+            return;
+        }
+
         _code.Prefetch(MemoryOperand.At(R13));
         _code.Prefetch(MemoryOperand.At(Rsi, R14));
         _code.Prefetch(MemoryOperand.At(Rdx, R14));

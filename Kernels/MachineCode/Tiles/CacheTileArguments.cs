@@ -43,10 +43,13 @@ internal unsafe struct CacheTileArguments
     /// <summary>From the first column's sums to the second's.</summary>
     public nint SecondSums;
 
-    /// <summary>What to bring near meanwhile, a cache line for each pair, and the same again.</summary>
+    /// <summary>
+    /// What to bring near meanwhile. Beside keys: a cache line for each pair, and the same again. Beside values: two lines for each pair; the first is here a place in a
+    /// block, and the second is not used.
+    /// </summary>
     public byte* Ahead, SecondAhead;
 
-    /// <summary>And what lies so far behind each pair.</summary>
+    /// <summary>Beside keys: what lies so far behind each pair is brought near too. Beside values: from each block's pointer to that of the block that is brought near.</summary>
     public nint Beside;
 
     /// <summary>The first of two terms.</summary>

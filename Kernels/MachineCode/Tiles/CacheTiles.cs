@@ -21,22 +21,46 @@ internal sealed unsafe class CacheTiles : IDisposable
     public static CacheTiles? TryLoad(IExecutablePages pages)
     {
         List<byte[]> functions = [];
-        foreach (bool asksAhead in new[] { false, true })
+        foreach (bool ofKeys in new[] { true, false })
         {
-            for (int rows = 1; rows <= QueryTile.Rows; rows++) functions.Add(CacheTile.Generate(rows, asksAhead));
+            for (int rows = 1; rows <= QueryTile.Rows; rows++) functions.Add(CacheTile.Generate(rows, ofKeys));
         }
 
         return ExecutableCode.TryLoad(pages, functions) is { } code ? new CacheTiles(code) : null;
     }
 
-    /// <param name="columns">The two columns, of bf16 numbers. Where it has nothing to bring near, nothing is.</param>
+    /// <summary>Brings the values near that stand beside the keys, and the keys that come next.</summary>
+    /// <param name="columns">The two columns, of bf16 numbers.</param>
     /// <param name="values">[rows][terms], bf16, to whole pairs.</param>
     /// <param name="stride">Numbers from one row of <paramref name="values"/> to the next.</param>
     /// <param name="rows">1 … 8.</param>
     /// <param name="sums">[rows]: what is there is lost.</param>
     /// <param name="sumStride">Floats from one row's sums to the next.</param>
     /// <param name="second">Floats from the first column's sums to the second's; 0 where there is none, which then repeats the first.</param>
-    public void Multiply(in CacheColumns columns, ushort* values, nint stride, int rows, float* sums, nint sumStride, nint second)
+    public void MultiplyKeys(in CacheColumns columns, ushort* values, nint stride, int rows, float* sums, nint sumStride, nint second)
+    {
+        CacheTileArguments arguments = Of(columns, values, stride, sums, sumStride, second);
+        arguments.Ahead = columns.Ahead;
+        arguments.SecondAhead = columns.SecondAhead;
+        arguments.Beside = columns.Beside;
+        Call(rows - 1, &arguments);
+    }
+
+    /// <inheritdoc cref="MultiplyKeys"/>
+    /// <summary>Brings some keys of the next chunk near, so that memory works while there is nothing else for it to do.</summary>
+    /// <param name="later">Where these begin in their blocks, in bytes.</param>
+    public void MultiplyValues(in CacheColumns columns, ushort* values, nint stride, int rows, float* sums, nint sumStride, nint second, nint later)
+    {
+        CacheTileArguments arguments = Of(columns, values, stride, sums, sumStride, second);
+        arguments.Ahead = (byte*)later;
+        arguments.Beside = ChunkOfContext.MaxBlocks * sizeof(byte*);
+        Call(QueryTile.Rows + rows - 1, &arguments);
+    }
+
+    public void Dispose() => _code.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CacheTileArguments Of(in CacheColumns columns, ushort* values, nint stride, float* sums, nint sumStride, nint second)
     {
         (int blocks, int rest) = Math.DivRem(columns.Terms, 2 * columns.PairsPerBlock);
         Unsafe.SkipInit(out CacheTileArguments arguments);
@@ -54,13 +78,10 @@ internal sealed unsafe class CacheTiles : IDisposable
         arguments.Sums = sums;
         arguments.SumStride = sumStride * sizeof(float);
         arguments.SecondSums = second * sizeof(float);
-        arguments.Ahead = columns.Ahead;
-        arguments.SecondAhead = columns.SecondAhead;
-        arguments.Beside = columns.Beside;
         arguments.FirstOfPair = FirstOfPair;
-        nint function = _functions[(columns.Ahead == null ? 0 : QueryTile.Rows) + rows - 1];
-        ((delegate* unmanaged[SuppressGCTransition]<CacheTileArguments*, void>)function)(&arguments);
+        return arguments;
     }
 
-    public void Dispose() => _code.Dispose();
+    private void Call(int function, CacheTileArguments* arguments) =>
+        ((delegate* unmanaged[SuppressGCTransition]<CacheTileArguments*, void>)_functions[function])(arguments);
 }
