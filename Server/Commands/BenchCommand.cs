@@ -52,7 +52,7 @@ internal static class BenchCommand
     {
         TokenWork work = loaded.Runner.Work;
         Console.WriteLine(
-            $"{loaded.Config.Architecture}, {loaded.Computation}; a token takes {work.WeightBytes / 1e6:N1} MB of weights, {work.KeyValueBytes(1) / 1e3:N1} kB of keys and values for each of its context");
+            $"{loaded.Config.Architecture}, {loaded.Computation}; a token reads {work.WeightBytes / 1e6:N1} MB of weights and {work.KeyValueBytes(1) / 1e3:N1} kB for each token before it");
         Speed? last = null;
         foreach (Speed speed in speeds)
         {
