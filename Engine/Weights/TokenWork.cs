@@ -22,12 +22,15 @@ public sealed class TokenWork
         _options = options;
         _tier = tier;
         _keyValueBytes = PagedKeyValues.BlockBytes(config.KeyValueHeadCount, config.HeadDimension, options.KeyValues) / PagedKeyValues.BlockTokens;
-        foreach ((WeightKey key, Weight weight) in weights.All.Where(entry => IsMultiplied(entry.Key.Role, entry.Value)))
+        foreach (bool experts in new[] { false, true })
         {
-            WeightCounts active = Active(key.Role, weight);
-            Output += active;
-            if (IsForWholePrompts(key)) Prompt += active;
-            WeightBytes += Share(key.Role, WeightMemory.Bytes(config, key.Role, weight, options));
+            KeyValuePair<WeightKey, Weight>[] matrices = [.. weights.All.Where(entry => IsMultiplied(entry.Key.Role, entry.Value) && IsOfExpert(entry.Key.Role) == experts)];
+            WeightCounts Sum(IEnumerable<KeyValuePair<WeightKey, Weight>> some) =>
+                some.Aggregate(default(WeightCounts), (sum, entry) => sum + Count(entry.Key.Role, entry.Value));
+            long Active(long all) => experts && config.Experts is { } each ? all * each.ActivePerToken / each.Count : all;
+            Prompt += Sum(matrices.Where(entry => IsForWholePrompts(entry.Key))).Select(Active);
+            Output += Sum(matrices).Select(Active);
+            WeightBytes += Active(matrices.Sum(entry => WeightMemory.Bytes(config, entry.Key.Role, entry.Value, options)));
         }
     }
 
@@ -57,9 +60,9 @@ public sealed class TokenWork
         key.Layer is { } layer
         && (layer < _config.LayerCount - 1 || key.Role is WeightRole.Query or WeightRole.Key or WeightRole.Value or WeightRole.QueryKeyValue);
 
-    private WeightCounts Active(WeightRole role, Weight weight)
+    private WeightCounts Count(WeightRole role, Weight weight)
     {
-        long count = Share(role, weight.Packed is { } packed ? (long)packed.Outputs * packed.Inputs : weight.Tensor.ElementCount);
+        long count = weight.Packed is { } packed ? (long)packed.Outputs * packed.Inputs : weight.Tensor.ElementCount;
         if (_tier < KernelTier.MachineCode || _options.Arithmetic != Arithmetic.Native) return new WeightCounts(0, 0, count);
         ElementFormat format = weight.Tensor.Format;
         bool rounded = weight.Packed is not null || WeightMemory.QuantizationOf(_config, role, _options) is not null;
@@ -67,7 +70,6 @@ public sealed class TokenWork
         return format.Type == ElementType.BF16 && weight.Scale is null ? new WeightCounts(0, count, 0) : new WeightCounts(0, 0, count);
     }
 
-    /// <summary>What one token has of something that all experts have together; the whole of anything else.</summary>
-    private long Share(WeightRole role, long all) =>
-        role is WeightRole.ExpertGate or WeightRole.ExpertUp or WeightRole.ExpertDown ? all * _config.Experts!.ActivePerToken / _config.Experts.Count : all;
+    /// <summary>A token goes through some of these, all of one size.</summary>
+    private static bool IsOfExpert(WeightRole role) => role is WeightRole.ExpertGate or WeightRole.ExpertUp or WeightRole.ExpertDown;
 }

@@ -10,4 +10,6 @@ public readonly record struct WeightCounts(long Bytes, long Bf16, long Singles)
 
     public static WeightCounts operator +(WeightCounts one, WeightCounts other) =>
         new(one.Bytes + other.Bytes, one.Bf16 + other.Bf16, one.Singles + other.Singles);
+
+    public WeightCounts Select(Func<long, long> part) => new(part(Bytes), part(Bf16), part(Singles));
 }

@@ -11,7 +11,7 @@ internal sealed class MixedTest(TimedSteps steps, SpeedPlan plan, int sequences,
     private const int Kinds = 3;
     private const int LeastRounds = 5;
 
-    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(1);
 
     public MixedStep Run()
     {
