@@ -49,7 +49,7 @@ public sealed class TokenWork
     /// <summary>The memory of the weights that a step with a token of each of some sequences reads; null where that depends on which experts they choose.</summary>
     public long? StepWeightBytes(int sequences) => sequences == 1 || _config.Experts is null ? WeightBytes : null;
 
-    /// <summary>The memory of the keys and values that a token attends to, itself included, where so many tokens are before and with it.</summary>
+    /// <summary>The memory of the keys and values that a token attends to: those of so many tokens, itself included, or of its windows.</summary>
     public long KeyValueBytes(int tokens) => _config.SlidingWindows.Sum(window => (window == 0 ? tokens : Math.Min(tokens, window)) * _keyValueBytes);
 
     private bool IsMultiplied(WeightRole role, Weight weight) =>
