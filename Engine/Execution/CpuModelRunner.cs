@@ -85,7 +85,7 @@ public sealed class CpuModelRunner : IModelRunner
         CpuOperations? operations = null;
         try
         {
-            operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
+            operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool, options.Arithmetic);
             TokenWork work = new(config, weights, options, operations.Tier);
             return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), work, maxPositions, blocks, options);
         }
