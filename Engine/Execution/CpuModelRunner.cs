@@ -23,8 +23,9 @@ public sealed class CpuModelRunner : IModelRunner
     private readonly Logits _logits;
 
     private CpuModelRunner(
-        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, int maxPositions, int blocks, CpuRunnerOptions options)
+        ModelConfig config, WorkerPool pool, CpuOperations operations, DecoderModel model, TokenWork work, int maxPositions, int blocks, CpuRunnerOptions options)
     {
+        Work = work;
         Arithmetic = options.Arithmetic;
         KeyValues = options.KeyValues;
         _config = config;
@@ -59,6 +60,9 @@ public sealed class CpuModelRunner : IModelRunner
 
     public Arithmetic Arithmetic { get; }
 
+    /// <summary>What it multiplies and reads for a token.</summary>
+    public TokenWork Work { get; }
+
     /// <summary>Loads the weights. The package that they come from may be disposed afterwards.</summary>
     /// <exception cref="ArgumentException">The options contradict the model.</exception>
     /// <exception cref="InsufficientMemoryException">Weights and cache do not fit into the memory that there is.</exception>
@@ -82,7 +86,8 @@ public sealed class CpuModelRunner : IModelRunner
         try
         {
             operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool, options.Arithmetic);
-            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options);
+            TokenWork work = new(config, weights, options, operations.Tier);
+            return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), work, maxPositions, blocks, options);
         }
         catch
         {

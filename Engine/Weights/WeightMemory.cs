@@ -27,7 +27,7 @@ public static class WeightMemory
     internal static bool IsLookedUp(ModelConfig config, WeightRole role, Weight weight, CpuRunnerOptions options) =>
         role == WeightRole.TokenEmbedding && !config.TiedEmbeddings && weight.Packed is null && options.Quantization is null;
 
-    private static long Bytes(ModelConfig config, WeightRole role, Weight weight, CpuRunnerOptions options)
+    internal static long Bytes(ModelConfig config, WeightRole role, Weight weight, CpuRunnerOptions options)
     {
         TensorInfo tensor = weight.Tensor;
         if (weight.Packed is { } packed) return WeightMatrix.PackedBytes(packed.Format.Bits, packed.Group, packed.Outputs, packed.Inputs);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Inference.Bench.Models;
 using Inference.Bench.SideBySide;
 using Inference.Bench.SideBySide.Engines;
@@ -20,14 +21,13 @@ if (Option("peer", "llama.cpp") != "none") engines.Add(Engine.LlamaCpp(LlamaCppP
 
 Comparison comparison = new(engines, threads, rounds);
 List<Figure> figures = [];
-Console.WriteLine($"| model | test | {string.Join(" | ", engines.Select(engine => $"{engine.Name}, tokens/s"))} | ratio | read GB/s | GOP/s |");
-Console.WriteLine($"|---|---|{string.Concat(engines.Select(_ => "---|"))}---|---|---|");
+Console.WriteLine(Figure.Heading(engines.Select(engine => engine.Name)));
 foreach (ModelShape shape in ModelShape.All.Where(shape => shapes.Contains(shape.Name)))
 {
     foreach (string kind in kinds)
     {
         string model = new RandomModel(shape, kind).FindOrMake(folder);
-        foreach (Test test in Test.All.Where(test => tests.Contains(test.Name)))
+        foreach (Test test in Test.All.Where(test => tests.Contains(test.Name) && test.Fits(shape)))
         {
             foreach (Figure figure in comparison.Run($"{shape.Name} {kind}", model, test))
             {
@@ -38,7 +38,7 @@ foreach (ModelShape shape in ModelShape.All.Where(shape => shapes.Contains(shape
     }
 }
 
-if (options.TryGetValue("json", out string? path)) File.WriteAllText(path, JsonSerializer.Serialize(figures));
+if (options.TryGetValue("json", out string? path)) File.WriteAllText(path, JsonSerializer.Serialize(figures, new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals }));
 
 static string RepositoryRoot()
 {

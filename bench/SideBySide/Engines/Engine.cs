@@ -8,12 +8,16 @@ internal sealed class Engine(string name, string program, Func<string, int, Test
 {
     public string Name { get; } = name;
 
-    public static Engine Ours(string executable) => new("this", executable, (model, threads, test) =>
-        ["bench", model, "--threads", $"{threads}", "--prompt", $"{test.Prompt}", "--gen", $"{test.Generate}", "--batch", test.Batches, "--json"], ".");
+    /// <summary>Whether it can be told what a step consists of: some sequences and a chunk of a prompt.</summary>
+    public bool TakesSteps { get; init; }
+
+    public static Engine Ours(string executable) => new("this", executable, OurArguments, ".") { TakesSteps = true };
 
     /// <param name="folder">Where the script lies and its package is installed.</param>
     public static Engine LlamaCpp(string folder) => new("llama.cpp", "node", (model, threads, test) =>
-        ["bench.mjs", model, $"{threads}", $"{test.Prompt}", $"{test.Generate}", test.Batches], folder);
+        ["bench.mjs", model, $"{threads}", test.Kind == "prefill" ? $"{test.Prompt}" : "0", $"{test.Context}", $"{test.Generate}", test.Batches], folder);
+
+    public bool CanRun(Test test) => test.Mixed is null || TakesSteps;
 
     public Speed[] Run(string model, int threads, Test test)
     {
@@ -28,4 +32,11 @@ internal sealed class Engine(string name, string program, Func<string, int, Test
         if (process.ExitCode != 0) throw new InvalidOperationException($"{Name} ended with exit code {process.ExitCode} on {model}.");
         return JsonSerializer.Deserialize<Speed[]>(output)!;
     }
+
+    private static string[] OurArguments(string model, int threads, Test test) =>
+    [
+        "bench", model, "--threads", $"{threads}", "--prompt", $"{test.Prompt}", "--context", $"{test.Context}", "--gen", $"{test.Generate}", "--batch", test.Batches, "--json",
+        .. test.Mixed is { } mixed ? new[] { "--mixed", mixed } : [],
+        .. test.Chunk is { } chunk ? new[] { "--chunk", $"{chunk}" } : [],
+    ];
 }

@@ -68,16 +68,5 @@ public sealed class LogitsCommandTests
         Assert.Contains("is BF16: use auto or float32", outcome.Error, StringComparison.Ordinal);
     }
 
-    [SharedFact]
-    public async Task Bench_Json_HasALineForEachMeasurement()
-    {
-        var outcome = await InferenceProcess.RunAsync(["bench", SharedData.PathTo("goldens", "llama"), "--prompt", "20", "--gen", "4", "--batch", "1,3", "--threads", "2", "--json"]);
-
-        JsonElement[] speeds = [.. JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray()];
-        Assert.Equal(["prefill 1 20", "decode 1 20", "decode 3 20"], speeds.Select(speed =>
-            $"{speed.GetProperty("kind").GetString()} {speed.GetProperty("batch").GetInt32()} {speed.GetProperty("context").GetInt32()}"));
-        Assert.All(speeds, speed => Assert.True(speed.GetProperty("tokens_per_s").GetDouble() > 0));
-    }
-
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
 }
