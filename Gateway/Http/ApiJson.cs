@@ -20,6 +20,7 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(ChatChunk))]
 [JsonSerializable(typeof(ChatLogprobs))]
 [JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(CompletionChunk))]
 [JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(Ranking))]
 [JsonSerializable(typeof(ScoreList))]
