@@ -22,6 +22,7 @@ namespace Inference.Gateway.Http;
 [JsonSerializable(typeof(Completion))]
 [JsonSerializable(typeof(CompletionChunk))]
 [JsonSerializable(typeof(EmbeddingList))]
+[JsonSerializable(typeof(PooledList))]
 [JsonSerializable(typeof(Ranking))]
 [JsonSerializable(typeof(ScoreList))]
 [JsonSerializable(typeof(ErrorBody))]
