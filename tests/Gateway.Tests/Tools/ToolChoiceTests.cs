@@ -43,6 +43,17 @@ public sealed class ToolChoiceTests
     public void Read_ChoiceWithoutTools_IsRefused(string json) =>
         Assert.Equal("tool_choice", Assert.Throws<InferenceException>(() => ToolChoice.Read(JsonElement.Parse(json), [])).Parameter);
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"none\"")]
+    [InlineData("\"auto\"")]
+    [InlineData("\"required\"")]
+    public void Read_ChoiceOfAnEmptyList_IsNone(string json) => Assert.Equal(ToolChoiceKind.None, ToolChoice.Read(JsonElement.Parse(json), [], isListed: true).Kind);
+
+    [Fact]
+    public void Read_NameOfAnEmptyList_IsRefused() =>
+        Assert.Throws<InferenceException>(() => ToolChoice.Read(JsonElement.Parse("""{"type":"function","function":{"name":"f"}}"""), [], isListed: true));
+
     [Fact]
     public void Schema_Named_IsTheParameters()
     {
