@@ -99,7 +99,10 @@ internal sealed record ChatDelta
     public IReadOnlyList<ChatToolCallDelta>? ToolCalls { get; init; }
 }
 
-internal sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content);
+internal sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content)
+{
+    public IReadOnlyList<ChatLogprob>? Refusal { get; }
+}
 
 internal sealed record ChatLogprob(string Token, float Logprob, IReadOnlyList<int> Bytes, IReadOnlyList<ChatTopLogprob> TopLogprobs);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Inference.Contracts;
 
 namespace Inference.Server.Tests.Serving;
 
@@ -18,6 +19,17 @@ public sealed class AnswerFieldsTests
         Assert.Equal(["refusal", "audio", "function_call", "reasoning_content", "reasoning"], NullsOf(choice["message"]!));
         Assert.Empty(choice["message"]!["annotations"]!.AsArray());
         Assert.False(choice["message"]!.AsObject().ContainsKey("tool_calls"));
+    }
+
+    [Fact]
+    public async Task Post_ChatWithLogprobs_HasThoseOfRefusalsToo()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync((request, _) => SayWithLogprobsAsync(request));
+        using HttpResponseMessage answered = await server.PostAsync(Chat, """{"messages":[{"role":"user","content":"a"}],"logprobs":true}""");
+        JsonNode logprobs = JsonNode.Parse(await answered.Content.ReadAsStringAsync())!["choices"]![0]!["logprobs"]!;
+
+        Assert.Single(logprobs["content"]!.AsArray());
+        Assert.Equal(["refusal"], NullsOf(logprobs));
     }
 
     [Fact]
@@ -60,6 +72,12 @@ public sealed class AnswerFieldsTests
         JsonNode tokens = JsonNode.Parse(await tokenized.Content.ReadAsStringAsync())!["tokens"]!;
 
         Assert.Equal("content", string.Concat(tokens.AsArray().Select(token => (char)(int)token!)));
+    }
+
+    private static async IAsyncEnumerable<TokenChunk> SayWithLogprobsAsync(GenerateRequest request)
+    {
+        await Task.Yield();
+        yield return ScriptedServer.Chunk(request, 0, "a", FinishReason.Stop) with { Logprobs = [new TokenLogprobs('a', -1, 1, [])] };
     }
 
     private static async Task<JsonNode> AnswerAsync(string path, string body)
