@@ -29,7 +29,8 @@ public sealed unsafe class CpuOperations : IDisposable
     private readonly Dictionary<Type, IParallelWork> _rowWorks = [];
 
     /// <param name="pool">Who computes; it stays the caller's.</param>
-    public CpuOperations(KernelTier tier, WorkerPool pool)
+    /// <param name="attention">In which precision rows attend; matrices have one of their own.</param>
+    public CpuOperations(KernelTier tier, WorkerPool pool, Arithmetic attention = Arithmetic.Native)
     {
         if (!KernelTierSupport.IsSupported(tier)) throw new PlatformNotSupportedException($"This processor cannot run the {tier} kernels.");
         if (KernelCheck.Problem(tier) is { } problem) throw new PlatformNotSupportedException($"The {tier} kernels do not work here: {problem}.");
@@ -37,6 +38,7 @@ public sealed unsafe class CpuOperations : IDisposable
         Tier = tier;
         _kernels = tier switch
         {
+            KernelTier.MachineCode when attention == Arithmetic.Native => new MachineRowKernels(),
             KernelTier.MachineCode or KernelTier.Avx512 => new LaneRowKernels<Avx512Lanes>(),
             KernelTier.Avx2 => new LaneRowKernels<Avx2Lanes>(),
             _ => new LaneRowKernels<ScalarLanes>(),

@@ -81,7 +81,7 @@ public sealed class CpuModelRunner : IModelRunner
         CpuOperations? operations = null;
         try
         {
-            operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool);
+            operations = new CpuOperations(options.KernelTier ?? KernelTierSupport.Best, pool, options.Arithmetic);
             return new CpuModelRunner(config, pool, operations, new DecoderModel(config, load, maxPositions), maxPositions, blocks, options);
         }
         catch

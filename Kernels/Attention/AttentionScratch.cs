@@ -12,7 +12,7 @@ internal sealed unsafe class AttentionScratch : IDisposable
 
     private AlignedMemory? _memory;
 
-    /// <summary>[queries, in full tiles][dimension], scaled.</summary>
+    /// <summary>[queries, in full tiles][dimension], as the kernels load them.</summary>
     public float* Queries { get; private set; }
 
     /// <summary>[8][<see cref="ChunkOfContext.ScoreStride"/>]</summary>

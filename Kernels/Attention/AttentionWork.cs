@@ -63,7 +63,7 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
     {
         int count = _shape.Group * _shape.HeadDimension;
         for (int row = 0; row < piece.Tile.Rows; row++)
-            kernels.Scale(_rows.Pointer(piece.Tile.FirstRow + row) + (piece.Head * count), _shape.Scale, memory.Queries + (row * count), count);
+            kernels.LoadQueries(_shape, _cache, _rows.Pointer(piece.Tile.FirstRow + row) + (piece.Head * count), memory.Queries + (row * count), _shape.Group);
     }
 
     /// <summary>Finds the blocks of a chunk that the tile sees, and some behind them.</summary>

@@ -6,7 +6,7 @@ internal unsafe struct QueryTile
     /// <summary>Queries of a full tile.</summary>
     public const int Rows = 8;
 
-    /// <summary>[rows][dimension], scaled. Memory for eight rows is there; what the rows that are not queries hold does not matter.</summary>
+    /// <summary>[rows][dimension], as the kernels load them. Memory for eight rows is there; what the rows that are not queries hold does not matter.</summary>
     public float* Queries;
 
     public int Count;

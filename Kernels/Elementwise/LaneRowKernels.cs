@@ -6,7 +6,7 @@ using Inference.Kernels.MatMul;
 namespace Inference.Kernels.Elementwise;
 
 /// <inheritdoc/>
-internal sealed unsafe class LaneRowKernels<T> : RowKernels
+internal unsafe class LaneRowKernels<T> : RowKernels
     where T : struct, ILanes<T>
 {
     public override void Map<TFunction>(TFunction function, float* left, float* right, float* result, int count)
@@ -86,6 +86,9 @@ internal sealed unsafe class LaneRowKernels<T> : RowKernels
     public override void Scale(float* x, float factor, float* result, int count) => Map(new Scaled(factor), x, x, result, count);
 
     public override void Divide(float* x, float divisor, float* result, int count) => Map(new Quotient(divisor), x, x, result, count);
+
+    public override void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* source, float* target, int count) =>
+        Scale(source, shape.Scale, target, count * shape.HeadDimension);
 
     public override void AttendChunk(AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile)
     {

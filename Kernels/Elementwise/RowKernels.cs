@@ -3,7 +3,7 @@ using Inference.Kernels.MatMul;
 
 namespace Inference.Kernels.Elementwise;
 
-/// <summary>What is done to one row of numbers, by some tier's instructions. All tiers give the same bits.</summary>
+/// <summary>What is done to one row of numbers, by some tier's instructions. All tiers give the same bits, but for attention in machine code.</summary>
 internal abstract unsafe class RowKernels
 {
     /// <summary>result[i] = function(left[i], right[i]); the three may be the same.</summary>
@@ -33,6 +33,9 @@ internal abstract unsafe class RowKernels
 
     /// <summary>result[i] = x[i] / divisor, and never −0.</summary>
     public abstract void Divide(float* x, float divisor, float* result, int count);
+
+    /// <summary>Turns queries [count, dimension] into what <see cref="AttendChunk"/> reads, in as much memory.</summary>
+    public abstract void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* source, float* target, int count);
 
     /// <summary>What a tile of queries has of one chunk.</summary>
     public abstract void AttendChunk(AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile);

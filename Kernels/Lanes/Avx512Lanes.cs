@@ -8,6 +8,8 @@ internal readonly unsafe struct Avx512Lanes(Vector512<float> value) : ILanes<Avx
 {
     private readonly Vector512<float> _value = value;
 
+    public Vector512<float> Value => _value;
+
     public static bool HasManyRegisters => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

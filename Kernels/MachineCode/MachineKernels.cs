@@ -8,11 +8,12 @@ internal sealed class MachineKernels : IDisposable
 {
     private static readonly Lazy<(MachineKernels? Kernels, string? WhyNot)> Own = new(() => (TryCreate(new PosixPages(), out string? whyNot), whyNot));
 
-    private MachineKernels(IntegerTiles integers, Float16Tiles halves, BFloat16Tiles? pairs)
+    private MachineKernels(IntegerTiles integers, Float16Tiles halves, BFloat16Tiles? pairs, CacheTiles? caches)
     {
         Integers = integers;
         Halves = halves;
         Pairs = pairs;
+        Caches = caches;
     }
 
     /// <summary>This process's; null where there are none.</summary>
@@ -28,6 +29,9 @@ internal sealed class MachineKernels : IDisposable
     /// <summary>Null where the processor does not multiply bf16 numbers.</summary>
     public BFloat16Tiles? Pairs { get; }
 
+    /// <inheritdoc cref="Pairs"/>
+    public CacheTiles? Caches { get; }
+
     /// <param name="pages">Memory for the code.</param>
     /// <param name="whyNot">Why there are none, where null is returned.</param>
     public static MachineKernels? TryCreate(IExecutablePages pages, out string? whyNot)
@@ -39,15 +43,18 @@ internal sealed class MachineKernels : IDisposable
         IntegerTiles? integers = IntegerTiles.TryLoad(pages);
         Float16Tiles? halves = Float16Tiles.TryLoad(pages);
         BFloat16Tiles? pairs = ProcessorFeatures.HasBFloat16Dots ? BFloat16Tiles.TryLoad(pages) : null;
-        if (integers is not null && halves is not null && (pairs is not null || !ProcessorFeatures.HasBFloat16Dots))
+        CacheTiles? caches = ProcessorFeatures.HasBFloat16Dots ? CacheTiles.TryLoad(pages) : null;
+        bool hasPairs = (pairs is not null && caches is not null) || !ProcessorFeatures.HasBFloat16Dots;
+        if (integers is not null && halves is not null && hasPairs)
         {
             whyNot = null;
-            return new MachineKernels(integers, halves, pairs);
+            return new MachineKernels(integers, halves, pairs, caches);
         }
 
         integers?.Dispose();
         halves?.Dispose();
         pairs?.Dispose();
+        caches?.Dispose();
         return null;
     }
 
@@ -56,5 +63,6 @@ internal sealed class MachineKernels : IDisposable
         Integers.Dispose();
         Halves.Dispose();
         Pairs?.Dispose();
+        Caches?.Dispose();
     }
 }

@@ -27,7 +27,8 @@ internal readonly unsafe struct ScalarBFloat16Kernel : IBFloat16Kernel
         }
     }
 
-    private static float MultiplyAdd(ushort input, ushort weight, float sum) =>
+    /// <summary>What one instruction does with one of its two products.</summary>
+    public static float MultiplyAdd(ushort input, ushort weight, float sum) =>
         Flush(MathF.FusedMultiplyAdd(Flush(BFloat16.ToSingle(input)), Flush(BFloat16.ToSingle(weight)), Flush(sum)));
 
     private static float Flush(float value) => float.IsSubnormal(value) ? MathF.CopySign(0, value) : value;

@@ -16,7 +16,8 @@ public static class KernelCheck
     {
         KernelTier.MachineCode => PanelKernelCheck.Problem<MachinePanelKernel>()
             ?? IntegerKernelCheck.Problem<MachineIntegerKernel, Avx512ActivationKernel>()
-            ?? BFloat16KernelCheck.Problem<MachineBFloat16Kernel>(),
+            ?? BFloat16KernelCheck.Problem<MachineBFloat16Kernel>()
+            ?? CacheTilesCheck.Problem(),
         KernelTier.Avx512 => PanelKernelCheck.Problem<Avx512PanelKernel>() ?? IntegerKernelCheck.Problem<Avx512IntegerKernel, Avx512ActivationKernel>(),
         KernelTier.Avx2 => PanelKernelCheck.Problem<Avx2PanelKernel>() ?? IntegerKernelCheck.Problem<Avx2IntegerKernel, Avx2ActivationKernel>(),
         _ => null,

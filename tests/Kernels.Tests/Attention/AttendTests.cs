@@ -24,6 +24,9 @@ public sealed class AttendTests
         }
     }
 
+    /// <summary>Machine code rounds weights to bf16.</summary>
+    private static double Tolerance(KernelTier tier) => tier == KernelTier.MachineCode ? 8e-3 : 1e-4;
+
     private static void Check(KernelTier tier, AttentionShape shape, int length)
     {
         using WorkerPool pool = new(2);
@@ -56,7 +59,7 @@ public sealed class AttendTests
             {
                 double[] expected = Expected(shape, rows, position, head);
                 for (int i = 0; i < expected.Length; i++)
-                    Assert.InRange(output.Row(position)[(head * shape.HeadDimension) + i] - expected[i], -1e-4, 1e-4);
+                    Assert.InRange(output.Row(position)[(head * shape.HeadDimension) + i] - expected[i], -Tolerance(tier), Tolerance(tier));
             }
         }
     }

@@ -1,11 +1,14 @@
 using Inference.Kernels.Attention;
 using Inference.Kernels.Buffers;
+using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 
 namespace Inference.Kernels.Tests.Attention;
 
-/// <summary>A row's bits depend on its sequence alone: not on tiers, threads, the rows beside it or other sequences.</summary>
+/// <summary>
+/// A row's bits depend on its sequence alone: not on threads, the rows beside it or other sequences, and on tiers only in that machine code attends in bf16.
+/// </summary>
 public sealed class AttentionBitsTests
 {
     private const int Length = 700;
@@ -15,12 +18,14 @@ public sealed class AttentionBitsTests
         new(14, 2, 64, 0.125f, null, 0), new(4, 1, 10, 0.3f, null, 0), new(3, 3, 80, 0.2f, 20, 100), new(6, 3, 32, 0.2f, null, 300), new(16, 1, 16, 0.25f, null, 0),
     ];
 
-    public static TheoryData<int, KeyValueFormat> Cases()
+    public static TheoryData<int, KeyValueFormat, Arithmetic> Cases()
     {
-        TheoryData<int, KeyValueFormat> cases = [];
-        foreach (KeyValueFormat format in Enum.GetValues<KeyValueFormat>())
+        TheoryData<int, KeyValueFormat, Arithmetic> cases = [];
+        for (int shape = 0; shape < Shapes.Length; shape++)
         {
-            for (int shape = 0; shape < Shapes.Length; shape++) cases.Add(shape, format);
+            cases.Add(shape, KeyValueFormat.BFloat16, Arithmetic.Native);
+            cases.Add(shape, KeyValueFormat.BFloat16, Arithmetic.Float32);
+            cases.Add(shape, KeyValueFormat.Int8, Arithmetic.Native);
         }
 
         return cases;
@@ -28,16 +33,18 @@ public sealed class AttentionBitsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Attend_TiersThreadsAndCuts_GiveTheSameBits(int index, KeyValueFormat format)
+    public void Attend_TiersThreadsAndCuts_GiveTheSameBits(int index, KeyValueFormat format, Arithmetic arithmetic)
     {
         AttentionShape shape = Shapes[index];
-        float[][]? reference = null;
+        float[][]? lanes = null, machine = null;
         foreach (KernelTier tier in KernelTierSupport.Supported)
         {
+            ref float[][]? reference = ref tier == KernelTier.MachineCode && format == KeyValueFormat.BFloat16 && arithmetic == Arithmetic.Native ? ref machine : ref lanes;
+
             // On one thread a tile sees its context at once; on many, decoded alone, in single chunks.
             foreach ((int threads, int[] cuts) in new[] { (1, new[] { Length }), (3, [1, 15, 256, 300, 127, 1]), (16, [650, 1, 1, 1, 7, 40]) })
             {
-                float[][] actual = Attend(tier, threads, shape, format, cuts);
+                float[][] actual = Attend(tier, threads, shape, format, cuts, arithmetic: arithmetic);
                 reference ??= actual;
                 for (int row = 0; row < Length; row++)
                 {
@@ -55,17 +62,18 @@ public sealed class AttentionBitsTests
         {
             float[][] expected = Attend(KernelTierSupport.Best, 1, shape, KeyValueFormat.BFloat16, [Length]);
             float[][] actual = Attend(KernelTierSupport.Best, 1, shape, KeyValueFormat.Int8, [Length]);
-            double error = 0, size = 0;
-            for (int row = 0; row < Length; row++)
-            {
-                for (int i = 0; i < shape.KeyColumn; i++)
-                {
-                    error += Math.Pow(actual[row][i] - expected[row][i], 2);
-                    size += Math.Pow(expected[row][i], 2);
-                }
-            }
+            Assert.InRange(RelativeError(expected, actual), 1e-6, 0.03);
+        }
+    }
 
-            Assert.InRange(Math.Sqrt(error / size), 1e-6, 0.03);
+    [Fact]
+    public void Attend_QueriesAndWeightsInBFloat16_IsNearWhatSinglesGive()
+    {
+        foreach (AttentionShape shape in Shapes)
+        {
+            float[][] expected = Attend(KernelTier.Scalar, 1, shape, KeyValueFormat.BFloat16, [Length]);
+            float[][] actual = Attend(KernelTierSupport.Best, 1, shape, KeyValueFormat.BFloat16, [Length]);
+            Assert.InRange(RelativeError(expected, actual), 0, 0.01);
         }
     }
 
@@ -122,11 +130,11 @@ public sealed class AttentionBitsTests
 
     /// <summary>One sequence, its rows computed in pieces of these lengths, beside others of other lengths.</summary>
     private static float[][] Attend(
-        KernelTier tier, int threads, AttentionShape shape, KeyValueFormat format, int[] cuts, Action<Span<float>, int>? change = null)
+        KernelTier tier, int threads, AttentionShape shape, KeyValueFormat format, int[] cuts, Action<Span<float>, int>? change = null, Arithmetic arithmetic = Arithmetic.Native)
     {
         Assert.Equal(Length, cuts.Sum());
         using WorkerPool pool = new(threads);
-        using CpuOperations operations = new(tier, pool);
+        using CpuOperations operations = new(tier, pool, arithmetic);
         int blocks = (Length + 15) / 16;
         using PagedKeyValues cache = new((3 * blocks) + 1, shape.KeyValueHeads, shape.HeadDimension, format);
         using RowBuffer all = new(shape.Columns), rows = new(shape.Columns), output = new(shape.KeyColumn);
@@ -162,6 +170,21 @@ public sealed class AttentionBitsTests
         }
 
         return result;
+    }
+
+    private static double RelativeError(float[][] expected, float[][] actual)
+    {
+        double error = 0, size = 0;
+        for (int row = 0; row < expected.Length; row++)
+        {
+            for (int i = 0; i < expected[row].Length; i++)
+            {
+                error += Math.Pow(actual[row][i] - expected[row][i], 2);
+                size += Math.Pow(expected[row][i], 2);
+            }
+        }
+
+        return Math.Sqrt(error / size);
     }
 
     private static void Fill(RowBuffer rows, int count, Random random)
