@@ -57,7 +57,7 @@ public sealed record ToolChoice(ToolChoiceKind Kind, string? Function = null)
             ToolChoiceKind.Named => new CallSyntax { BareStarts = "{", Reader = writer => new HeaderedCallReader(writer, _ => Function) },
             _ => null,
         };
-        return syntax is null ? null : new MarkedCallParser(syntax, nextId ?? ToolCallIds.For(null));
+        return syntax is null ? null : new ForcedCallsOnly(new MarkedCallParser(syntax, nextId ?? ToolCallIds.For(null)));
     }
 
     /// <summary>The chat API puts the name within <c>function</c>, the responses API beside <c>type</c>.</summary>
