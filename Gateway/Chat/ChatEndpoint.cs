@@ -60,7 +60,7 @@ internal sealed class ChatEndpoint(ModelCatalog catalog, GatewayOptions options,
         ChatAnswer answer = request.Reading.Whole(choice.Text);
         ChatMessage message = new("assistant", request.Echo.Length > 0 ? request.Echo + answer.Content : answer.Content)
         {
-            ReasoningContent = answer.Reasoning,
+            ReasoningContent = request.ShowsReasoning ? answer.Reasoning : null,
             ToolCalls = answer.Calls.Count > 0 ? [.. answer.Calls.Select(call => new ChatToolCall(call.Id, new ChatFunction(call.Name, call.Arguments)))] : null,
         };
         string finish = request.Reading.FinishReason(choice.End, answer.Calls.Count);

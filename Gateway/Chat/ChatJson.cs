@@ -3,20 +3,24 @@ using Inference.Gateway.Generation;
 
 namespace Inference.Gateway.Chat;
 
+/// <summary>Whole answers say of everything that OpenAI and vLLM know whether there is any; chunks have only what is there.</summary>
 internal sealed record ChatCompletion(string Id, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage)
 {
     public string Object { get; } = "chat.completion";
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ServiceTier { get; }
+
+    public string? SystemFingerprint { get; }
+
     public IReadOnlyList<IReadOnlyDictionary<string, RankedLogprob>?>? PromptLogprobs { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? PromptTokenIds { get; init; }
+
+    public object? KvTransferParams { get; }
 }
 
 internal sealed record ChatChoice(int Index, ChatMessage Message, ChatLogprobs? Logprobs, string FinishReason, object? StopReason)
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? TokenIds { get; init; }
 }
 
@@ -24,13 +28,18 @@ internal sealed record ChatMessage(string Role, string? Content)
 {
     public string? Refusal { get; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string> Annotations { get; } = [];
+
+    public object? Audio { get; }
+
+    public ChatFunction? FunctionCall { get; }
+
     public string? ReasoningContent { get; init; }
 
     /// <summary>The same by the name that vLLM's newer clients read.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reasoning => ReasoningContent;
 
+    /// <summary>Left out where there are none: clients take its presence for calls.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
 }
@@ -90,7 +99,10 @@ internal sealed record ChatDelta
     public IReadOnlyList<ChatToolCallDelta>? ToolCalls { get; init; }
 }
 
-internal sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content);
+internal sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content)
+{
+    public IReadOnlyList<ChatLogprob>? Refusal { get; }
+}
 
 internal sealed record ChatLogprob(string Token, float Logprob, IReadOnlyList<int> Bytes, IReadOnlyList<ChatTopLogprob> TopLogprobs);
 

@@ -48,13 +48,14 @@ internal static class ChatMessages
     /// <summary>Clients call an earlier answer's reasoning by either name, and templates read either.</summary>
     private static void WriteReasoningByBothNames(Utf8JsonWriter writer, JsonElement message)
     {
-        bool isLong = message.TryGetProperty(LongReasoning, out JsonElement reasoning);
-        bool isShort = message.TryGetProperty(ShortReasoning, out JsonElement other);
+        bool isLong = message.TryGetProperty(LongReasoning, out JsonElement reasoning) && reasoning.ValueKind != JsonValueKind.Null;
+        bool isShort = message.TryGetProperty(ShortReasoning, out JsonElement other) && other.ValueKind != JsonValueKind.Null;
         if (isLong == isShort) return;
         writer.WritePropertyName(isLong ? ShortReasoning : LongReasoning);
         (isLong ? reasoning : other).WriteTo(writer);
     }
 
+    /// <summary>What says that there is nothing is left out, as answers have it: templates ask whether it is there.</summary>
     private static void WriteProperty(Utf8JsonWriter writer, JsonProperty property)
     {
         switch (property.Name)
@@ -62,14 +63,15 @@ internal static class ChatMessages
             case "content":
                 writer.WriteString("content"u8, TextOf(property.Value));
                 break;
-            case "tool_calls" when property.Value.ValueKind == JsonValueKind.Array:
+            case "tool_calls" when property.Value.ValueKind == JsonValueKind.Array && property.Value.GetArrayLength() > 0:
                 writer.WriteStartArray("tool_calls"u8);
                 foreach (JsonElement call in property.Value.EnumerateArray()) WriteCall(writer, call);
                 writer.WriteEndArray();
                 break;
-            case "tool_calls" when property.Value.ValueKind != JsonValueKind.Null:
+            case "tool_calls" when property.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array):
                 throw RequestFields.WrongType(Field, "messages whose tool_calls are a list", property.Value);
             case "tool_calls":
+            case not null when property.Value.ValueKind == JsonValueKind.Null:
                 break;
             default:
                 property.WriteTo(writer);

@@ -37,7 +37,7 @@ internal sealed class ChatReading
         RequestFields fields = inbound.Fields;
         ServedModel model = inbound.Model;
         IReadOnlyList<ToolDefinition> tools = ToolDefinitionReader.Read(fields.Element("tools") ?? default);
-        ToolChoice choice = ToolChoice.Read(fields.Element("tool_choice") ?? default, tools);
+        ToolChoice choice = ToolChoice.Read(fields.Element("tool_choice") ?? default, tools, isListed: fields.Has("tools"));
         bool isParallel = fields.Flag("parallel_tool_calls") ?? true;
         ConstraintSpec? forced = choice.Schema(tools, isParallel) is { } schema ? new ConstraintSpec(ConstraintKind.JsonSchema, schema) : null;
         if (forced is not null) inbound.Name((ConstraintFields.Parameter, "tools"));

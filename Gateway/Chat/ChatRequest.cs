@@ -40,10 +40,12 @@ internal sealed record ChatRequest(TextRequest Text, StreamFields Stream, int Wa
         if (reading.NeedsSpecialTokens) textFields = textFields with { SkipSpecialTokens = false };
         TextRequest text = new(inbound.Model, inbound.ToTokens(tokens, sampling, reading.Forced ?? constraint, reading.Reasoning), textFields) { NewReasoningParser = reading.NewReasoningParser };
         AcceptOthers(fields);
-        return new ChatRequest(text, stream, wanted, names, ids, echo, reading) { ShowsLogprobs = fields.Flag("logprobs") ?? false };
+        return new ChatRequest(text, stream, wanted, names, ids, echo, reading) { ShowsLogprobs = fields.Flag("logprobs") ?? false, ShowsReasoning = fields.Flag("include_reasoning") ?? true };
     }
 
     public bool ShowsLogprobs { get; private init; }
+
+    public bool ShowsReasoning { get; private init; }
 
     private static int? ReadLogprobs(RequestFields fields)
     {

@@ -21,6 +21,7 @@ internal sealed class ChatStream(ChatRequest request, TextGeneration generation,
         ChatDelta? last = null;
         foreach (ChatPart part in reader.Read(piece.Text, piece.End is not null))
         {
+            if (part.Reasoning is not null && !request.ShowsReasoning) continue;
             if (last is not null) Add(new ChatChunkChoice(piece.Choice, last, null, null));
             last = DeltaOf(part);
         }

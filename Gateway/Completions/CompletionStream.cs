@@ -25,7 +25,7 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
         events.AddDone();
     }
 
-    private CompletionChoice ChoiceOf(TextPiece piece, int index, bool isFirst) =>
+    private CompletionChunkChoice ChoiceOf(TextPiece piece, int index, bool isFirst) =>
         new(index, piece.Text, piece.Logprobs is { } logprobs && request.ShowsLogprobs ? Report(logprobs, piece.Tokens, index) : null, piece.End?.Name)
         {
             StopReason = piece.End?.StopString ?? (object?)piece.End?.StopToken,
@@ -33,10 +33,10 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
             PromptTokenIds = request.ReturnTokenIds && isFirst ? generation.Prompts[piece.Prompt].Request.Tokens.Prompt : null,
         };
 
-    private CompletionChoice EchoOf(string echo, int index, PromptRun run)
+    private CompletionChunkChoice EchoOf(string echo, int index, PromptRun run)
     {
         CompletionLogprobs? logprobs = request.ShowsLogprobs && run.PromptLogprobs is { } prompt ? Report(prompt, run.Request.Tokens.Prompt, index) : null;
-        CompletionChoice choice = new(index, echo, logprobs, request.OnlyEcho ? "length" : null);
+        CompletionChunkChoice choice = new(index, echo, logprobs, request.OnlyEcho ? "length" : null);
         return request.OnlyEcho && request.ReturnTokenIds ? choice with { TokenIds = [], PromptTokenIds = run.Request.Tokens.Prompt } : choice;
     }
 
@@ -48,10 +48,10 @@ internal sealed class CompletionStream(CompletionRequest request, TextGeneration
         return report;
     }
 
-    private void Add(CompletionChoice choice) => Add(choice.Index, Chunk([choice]));
+    private void Add(CompletionChunkChoice choice) => Add(choice.Index, Chunk([choice]));
 
-    private void Add(int? choice, Completion chunk) =>
-        events.Add(request.Stream.ContinuousUsage ? chunk with { Usage = request.UsageOf(generation) } : chunk, ApiJson.Default.Completion, choice);
+    private void Add(int? choice, CompletionChunk chunk) =>
+        events.Add(request.Stream.ContinuousUsage ? chunk with { Usage = request.UsageOf(generation) } : chunk, ApiJson.Default.CompletionChunk, choice);
 
-    private Completion Chunk(IReadOnlyList<CompletionChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Model.Name, choices);
+    private CompletionChunk Chunk(IReadOnlyList<CompletionChunkChoice> choices) => new(id, now.ToUnixTimeSeconds(), request.Model.Name, choices);
 }

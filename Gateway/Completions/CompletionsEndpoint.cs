@@ -29,7 +29,7 @@ internal sealed class CompletionsEndpoint(ModelCatalog catalog, GatewayOptions o
 
         TextGeneration generation = new(request.Texts, pacing: options.StreamPacing);
         IReadOnlyList<IReadOnlyList<ChoiceResult>> results = await ChoiceResult.CollectAsync(generation, request.Wanted, context.RequestAborted);
-        Completion answer = new(id, inbound.Now.ToUnixTimeSeconds(), request.Model.Name, new CompletionChoices(request, generation).Of(results)) { Usage = request.UsageOf(generation) };
+        Completion answer = new(id, inbound.Now.ToUnixTimeSeconds(), request.Model.Name, new CompletionChoices(request, generation).Of(results), request.UsageOf(generation));
         await JsonResponse.WriteAsync(context, answer, ApiJson.Default.Completion);
     }
 

@@ -22,9 +22,14 @@ internal sealed class EmbeddingRun
         _inbound = inbound;
         Model = inbound.Model.Embeddings ?? throw RequestFields.Wrong("model", $"the model makes no embeddings ({inbound.Model.WhyNoEmbeddings})");
         inbound.Fields.AcceptTexts("user", "request_id");
+        bool? normalize = inbound.Fields.Flag("normalize"), activate = inbound.Fields.Flag("use_activation");
+        Normalizes = normalize ?? activate ?? Model.Pooling.Normalize;
     }
 
     public EmbeddingModel Model { get; }
+
+    /// <summary>Whether vectors have a length of 1.</summary>
+    public bool Normalizes { get; }
 
     /// <summary>Of all inputs so far.</summary>
     public Usage Usage => Usage.Of(_promptTokens, 0, 0);
@@ -50,7 +55,7 @@ internal sealed class EmbeddingRun
         return size >= 1 && size <= Model.Size ? size : throw RequestFields.Wrong("dimensions", $"dimensions must be in [1, {Model.Size}], got {size}");
     }
 
-    public float[] Shorten(float[] vector, int size) => VectorMath.Shorten(vector, size, Model.Pooling.Normalize);
+    public float[] Shorten(float[] vector, int size) => VectorMath.Shorten(vector, size, Normalizes);
 
     public async Task<float[][]> EmbedAsync(IReadOnlyList<EmbeddingRequest> requests)
     {
@@ -65,7 +70,7 @@ internal sealed class EmbeddingRun
     private EmbeddingRequest[] Requests(IReadOnlyList<CompletionPrompt> inputs, string field)
     {
         if (inputs.Count > _inbound.Options.MaxChoices) throw RequestFields.Wrong(field, $"{field} must be at most {_inbound.Options.MaxChoices} texts, got {inputs.Count}");
-        return [.. inputs.Select(input => _inbound.ToTokens(Checked(input, field), Model))];
+        return [.. inputs.Select(input => _inbound.ToTokens(Checked(input, field), Model) with { Normalize = Normalizes })];
     }
 
     /// <summary>What is wrong with any of the inputs is told before the first of them is computed.</summary>

@@ -12,7 +12,7 @@ namespace Inference.Gateway.Embeddings;
 internal sealed class ScoreEndpoint(ModelCatalog catalog, GatewayOptions options, ILogger<ScoreEndpoint> logger)
 {
     /// <summary>What vLLM has called the two, the first of which is asked for where none is given.</summary>
-    private static readonly (string Left, string Right)[] Names = [("text_1", "text_2"), ("queries", "documents"), ("data_1", "data_2")];
+    public static readonly (string Left, string Right)[] Names = [("text_1", "text_2"), ("queries", "documents"), ("data_1", "data_2")];
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -66,10 +66,13 @@ public static class GatewayApplication
         Post("/v1/completions", completions.HandleAsync);
         application.MapGet("/v1/chat/completions/{id}", chat.ResumeAsync).WithMetadata(WorkMarker.Always);
         application.MapGet("/v1/completions/{id}", completions.ResumeAsync).WithMetadata(WorkMarker.Always);
-        Post("/v1/embeddings", services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
+        EmbeddingsEndpoint embeddings = services.GetRequiredService<EmbeddingsEndpoint>();
+        Post("/v1/embeddings", embeddings.HandleAsync);
+        Post("/pooling", embeddings.PoolAsync);
         foreach (string path in (string[])["/rerank", "/v1/rerank", "/v2/rerank"]) Post(path, services.GetRequiredService<RerankEndpoint>().HandleAsync);
         foreach (string path in (string[])["/score", "/v1/score"]) Post(path, services.GetRequiredService<ScoreEndpoint>().HandleAsync);
         Post("/v1/responses", services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
+        Post("/invocations", services.GetRequiredService<InvocationsEndpoint>().HandleAsync);
         Post("/generate", services.GetRequiredService<SimpleEndpoints>().GenerateAsync);
         Post("/batch-generate", services.GetRequiredService<SimpleEndpoints>().GenerateBatchAsync);
 

@@ -62,6 +62,7 @@ public static class GatewayServices
             .AddSingleton<ModelsEndpoint>()
             .AddSingleton<TokenizationEndpoints>()
             .AddSingleton<SimpleEndpoints>()
+            .AddSingleton<InvocationsEndpoint>()
             .AddSingleton<EngineWatch>()
             .AddSingleton<ConsoleEndpoints>()
             .AddSingleton<ConsolePage>()

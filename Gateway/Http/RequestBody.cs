@@ -14,8 +14,17 @@ internal static class RequestBody
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>Reads it once; who asks again gets the same.</summary>
     /// <exception cref="ApiException">The body is no such thing.</exception>
     public static async Task<JsonElement> ReadObjectAsync(HttpContext context)
+    {
+        if (context.Features.Get<BodyFeature>() is { } read) return read.Root;
+        JsonElement root = await ReadAsync(context);
+        context.Features.Set(new BodyFeature(root));
+        return root;
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpContext context)
     {
         if (!IsJson(context.Request.ContentType)) throw new ApiException(ApiError.OfStatus(StatusCodes.Status415UnsupportedMediaType));
         string encoding = context.Request.Headers.ContentEncoding.ToString();
@@ -49,4 +58,6 @@ internal static class RequestBody
             throw new ApiException(ApiError.MalformedBody($"The body is not valid JSON, or nested more than {MaxDepth} deep: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."));
         }
     }
+
+    private sealed record BodyFeature(JsonElement Root);
 }

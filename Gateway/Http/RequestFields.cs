@@ -16,7 +16,7 @@ internal sealed class RequestFields(JsonElement root, string? place = null)
     public JsonElement Root => root;
 
     /// <summary>The fields that nobody asked for.</summary>
-    public IEnumerable<string> Unknown => root.EnumerateObject().Select(property => property.Name).Where(name => !_known.Contains(name));
+    public IEnumerable<string> Unknown => root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => property.Name).Where(name => !_known.Contains(name));
 
     public bool Has(string name) => Element(name) is not null;
 

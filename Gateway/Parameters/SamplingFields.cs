@@ -13,6 +13,9 @@ internal static class SamplingFields
 {
     private const float MostBias = 100;
 
+    /// <summary>The seed −1, which is none.</summary>
+    private const ulong AnySeed = ulong.MaxValue;
+
     /// <param name="fields">The request.</param>
     /// <param name="model">Its defaults fill what the request leaves open.</param>
     /// <param name="maxTokens">Tokens to generate at most; null: as many as the context holds, and as the model's makers recommend.</param>
@@ -38,7 +41,7 @@ internal static class SamplingFields
             PresencePenalty = fields.Number("presence_penalty") ?? 0,
             FrequencyPenalty = fields.Number("frequency_penalty") ?? 0,
             RepetitionPenalty = fields.Number("repetition_penalty") ?? defaults.RepetitionPenalty ?? plain.RepetitionPenalty,
-            Seed = fields.WideInteger("seed"),
+            Seed = fields.WideInteger("seed") is { } seed && seed != AnySeed ? seed : null,
             IgnoreEos = fields.Flag("ignore_eos") ?? false,
             StopTokenIds = fields.Integers("stop_token_ids") ?? [],
             AllowedTokenIds = ReadAllowed(fields),

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inference.Contracts;
@@ -11,20 +12,35 @@ namespace Inference.Gateway.Responses;
 internal sealed class MessageLogprobs(ChatRequest request)
 {
     private readonly List<TokenLogprobs> _all = [];
+    private readonly HeldTokens _held = new();
     private bool _isMessage = true;
-    private int _start, _certain, _told;
+    private int _start, _told;
 
     /// <summary>Those of the message that has not ended.</summary>
     public JsonArray All => Of(_all[_start..]);
 
     /// <param name="piece">What came.</param>
-    /// <param name="parts">What its text was read as. A piece whose text is held back belongs where the one before did; to a message no more where a call or reasoning comes of it.</param>
+    /// <param name="parts">What is known because of it. A token whose text is not in them is held until it is; at the end it belongs where the one before did.</param>
     public void Add(TextPiece piece, IReadOnlyList<ChatPart> parts)
     {
-        if (parts.Count > 0) _isMessage = parts[^1].Content is not null;
-        if (!_isMessage) _all.RemoveRange(_certain, _all.Count - _certain);
-        else if (request.ShowsLogprobs && piece.Logprobs is { } logprobs) _all.AddRange(logprobs);
-        if (_isMessage && parts.Count > 0) _certain = _all.Count;
+        if (!request.ShowsLogprobs) return;
+        _held.Add(piece);
+        StringBuilder message = new();
+        foreach (ChatPart part in parts)
+        {
+            if (part.Content is { } content)
+            {
+                message.Append(content);
+                continue;
+            }
+
+            Take(message);
+            _isMessage = false;
+        }
+
+        Take(message);
+        if (!_isMessage && parts.Count > 0) _held.Clear();
+        if (_isMessage && piece.End is not null) _all.AddRange(_held.TakeAll());
     }
 
     /// <summary>Those that this has not told before.</summary>
@@ -36,7 +52,15 @@ internal sealed class MessageLogprobs(ChatRequest request)
     }
 
     /// <summary>What comes from now on belongs to another message.</summary>
-    public void EndMessage() => (_start, _certain, _told) = (_all.Count, _all.Count, _all.Count);
+    public void EndMessage() => (_start, _told) = (_all.Count, _all.Count);
+
+    private void Take(StringBuilder message)
+    {
+        if (message.Length == 0) return;
+        _all.AddRange(_held.Take(message.ToString(), goesOn: _isMessage));
+        message.Clear();
+        _isMessage = true;
+    }
 
     private JsonArray Of(List<TokenLogprobs> tokens) =>
         tokens.Count == 0 ? [] : JsonSerializer.SerializeToNode(ChatLogprobsReport.Of(tokens, request.Names)!, ApiJson.Default.ChatLogprobs)!["content"]!.DeepClone().AsArray();

@@ -46,7 +46,8 @@ internal static class ResponsesTranslation
     private static void AddLogprobs(JsonObject chat, RequestFields fields)
     {
         int? top = fields.Integer("top_logprobs");
-        if (top is null && !(fields.Texts("include") ?? []).Contains("message.output_text.logprobs")) return;
+        bool isIncluded = (fields.Texts("include") ?? []).Contains("message.output_text.logprobs");
+        if (top is null && !isIncluded) return;
         chat["logprobs"] = true;
         chat["top_logprobs"] = top ?? 0;
     }

@@ -16,7 +16,10 @@ public sealed record ToolChoice(ToolChoiceKind Kind, string? Function = null)
     /// <summary>
     /// Reads <c>tool_choice</c>; absent, it is auto where there are tools. A wrong one ends in an <see cref="InferenceException"/>.
     /// </summary>
-    public static ToolChoice Read(JsonElement choice, IReadOnlyList<ToolDefinition> tools)
+    /// <param name="choice">The request's.</param>
+    /// <param name="tools">Those of the request.</param>
+    /// <param name="isListed">Whether the request has a list of tools. Of an empty one nothing can be called, whatever is chosen.</param>
+    public static ToolChoice Read(JsonElement choice, IReadOnlyList<ToolDefinition> tools, bool isListed = false)
     {
         ToolChoice read = choice.ValueKind switch
         {
@@ -27,6 +30,7 @@ public sealed record ToolChoice(ToolChoiceKind Kind, string? Function = null)
             JsonValueKind.Object => new ToolChoice(ToolChoiceKind.Named, ToolRequest.Guard(Parameter, () => ReadName(choice))),
             _ => throw ToolRequest.Invalid(Parameter, "must be 'none', 'auto', 'required' or an object that names a function"),
         };
+        if (tools.Count == 0 && isListed && read.Function is null) return new ToolChoice(ToolChoiceKind.None);
         if (tools.Count == 0 && read.Kind != ToolChoiceKind.None) throw ToolRequest.Invalid(Parameter, "needs 'tools'");
         if (read.Function is { } name && tools.All(tool => tool.Name != name))
             throw ToolRequest.Invalid(Parameter, $"names the function '{name}', which is not among 'tools'");
@@ -53,7 +57,7 @@ public sealed record ToolChoice(ToolChoiceKind Kind, string? Function = null)
             ToolChoiceKind.Named => new CallSyntax { BareStarts = "{", Reader = writer => new HeaderedCallReader(writer, _ => Function) },
             _ => null,
         };
-        return syntax is null ? null : new MarkedCallParser(syntax, nextId ?? ToolCallIds.For(null));
+        return syntax is null ? null : new ForcedCallsOnly(new MarkedCallParser(syntax, nextId ?? ToolCallIds.For(null)));
     }
 
     /// <summary>The chat API puts the name within <c>function</c>, the responses API beside <c>type</c>.</summary>

@@ -24,6 +24,7 @@ internal static class ChatCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             sampling.Check(parsed);
+            StandardInput.RequireOpen();
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             sampling.Check(parsed, local.Config.VocabularySize);
             Conversation conversation = new(local, sampling.Read(parsed, local.Defaults), parsed.GetValue(stop) ?? [], parsed.GetValue(system));

@@ -26,6 +26,7 @@ internal static class EmbedCommand
             string[] given = parsed.GetValue(texts) ?? [];
             if (parsed.GetValue(lines) && given.Length > 0) throw new UsageException("--jsonl reads standard input: leave out TEXT");
             int[][]? ids = parsed.GetValue(tokens) && given.Length > 0 ? [.. given.Select(text => TokenIds.Of(texts.Name, text))] : null;
+            if (given.Length == 0) StandardInput.RequireOpen();
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             Embedder embedder = new(local, cancellation);
             if (parsed.GetValue(lines)) return await embedder.AnswerLinesAsync();
@@ -53,7 +54,7 @@ internal static class EmbedCommand
 
         public async Task<int> AnswerLinesAsync()
         {
-            await using Stream input = Console.OpenStandardInput(), output = StandardOutput.Open();
+            await using Stream input = StandardInput.Open(), output = StandardOutput.Open();
             bool sound = true;
             bool allRead = await JsonLines.AnswerAsync(input, output, (line, writer) => sound &= AnswerLine(line, writer), cancellation);
             return sound && allRead ? ExitCode.Done : ExitCode.Failed;

@@ -32,6 +32,7 @@ internal static class GenerateCommand
             if (sampling.AsksLogprobs(parsed) && !parsed.GetValue(json)) throw new UsageException("--logprobs and --prompt-logprobs are written with --json only");
             int[]? prompted = parsed.GetValue(tokens) is { } given ? TokenIds.Of(tokens.Name, given) : null;
             sampling.Check(parsed);
+            if (prompted is null && parsed.GetValue(prompt) is null) StandardInput.RequireOpen();
             await using LocalModel local = WatchedLoading.Load(engine.Read(parsed, parsed.GetRequiredValue(model)), cancellation);
             sampling.Check(parsed, local.Config.VocabularySize);
             GenerateRequest request = new()

@@ -41,7 +41,7 @@ internal static class RenderCommand
             await Console.Error.WriteLineAsync($"{ThisProgram.Name}: {error.Describe(path)}");
         }
 
-        await using Stream input = Console.OpenStandardInput(), output = StandardOutput.Open();
+        await using Stream input = StandardInput.Open(), output = StandardOutput.Open();
         bool allRead = await JsonLines.AnswerAsync(input, output, Answer, cancellation);
         return unusable is null && allRead ? ExitCode.Done : ExitCode.Failed;
 

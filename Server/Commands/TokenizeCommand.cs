@@ -27,6 +27,7 @@ internal static class TokenizeCommand
         {
             if (parsed.GetValue(lines) && parsed.GetValue(text) is not null) throw new UsageException("--jsonl reads standard input: leave out TEXT");
             int[]? ids = parsed.GetValue(decode) && parsed.GetValue(text) is { } given ? TokenIds.Of(text.Name, given) : null;
+            if (parsed.GetValue(text) is null) StandardInput.RequireOpen();
             Tokenizer tokenizer = TokenizerFile.Open(parsed.GetRequiredValue(model));
             Conversion conversion = new(tokenizer, parsed.GetValue(special), parsed.GetValue(add));
             if (parsed.GetValue(lines)) return await conversion.AnswerLinesAsync(parsed.GetValue(decode), cancellation);
@@ -62,7 +63,7 @@ internal static class TokenizeCommand
 
         public async Task<int> AnswerLinesAsync(bool decode, CancellationToken cancellation)
         {
-            await using Stream input = Console.OpenStandardInput(), output = StandardOutput.Open();
+            await using Stream input = StandardInput.Open(), output = StandardOutput.Open();
             bool sound = true;
             bool allRead = await JsonLines.AnswerAsync(input, output, (line, writer) => sound &= decode ? AnswerIds(line, writer) : AnswerText(line, writer), cancellation);
             return sound && allRead ? ExitCode.Done : ExitCode.Failed;

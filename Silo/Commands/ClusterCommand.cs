@@ -27,6 +27,7 @@ internal static class ClusterCommand
         {
             int count = parsed.GetValue(silos);
             SiloPorts ports = new(parsed.GetValue(port), parsed.GetValue(siloPort), parsed.GetValue(gatewayPort));
+            ports.Check(count);
             await ClusterSupervisor.RunAsync(count, ports, parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count), parsed.UnmatchedTokens, cancellation);
             return ExitCode.Done;
         });

@@ -64,7 +64,11 @@ internal static class SiloApplication
     private static void Log(ILoggingBuilder logging)
     {
         ServerLog.Configure(logging);
+        ListenAddress.LeaveOutFailedStart(logging);
         logging.AddFilter("Orleans", LogLevel.Warning);
+
+        // Of a start that fails they say, at length, what it throws as well.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Critical).AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Critical);
 
         // Calls to a silo that has just died fail, and are made elsewhere; and the watchdog takes the time since the machine began for a delay.
         logging.AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.AsyncEnumerableRequest", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

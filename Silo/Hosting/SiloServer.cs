@@ -25,7 +25,7 @@ internal static class SiloServer
         using TracerProvider? traces = options.Serving.Traces is { } destination ? TraceExport.Start(destination) : null;
         using MetricsCollector metrics = new();
         await using WebApplication application = SiloApplication.Build(options, metrics);
-        await StartAsync(options, () => application.StartAsync(stop));
+        await StartAsync(options, () => application.StartAsync(stop), () => application.StopAsync(CancellationToken.None));
         FrontCatalog? front = application.Services.GetService<FrontCatalog>();
         front?.Start();
         Console.WriteLine($"{ThisProgram.Name}: silo {options.Name} ({options.Role.ToString().ToLowerInvariant()}) on {application.Urls.First()}, joined after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
@@ -35,16 +35,38 @@ internal static class SiloServer
         await application.StopAsync(CancellationToken.None);
     }
 
+    /// <summary>A silo that has joined and does not start after all leaves its cluster in good order: others need not find out.</summary>
     /// <exception cref="CommandException">One of the ports is not free any more.</exception>
-    internal static async Task StartAsync(SiloSettings options, Func<Task> start)
+    internal static async Task StartAsync(SiloSettings options, Func<Task> start, Func<Task> leave)
     {
         try
         {
-            await ListenAddress.StartAsync(options.Serving.Endpoint, start);
+            await ListenAddress.StartAsync(options.Serving.Endpoint, () => StartOrLeaveAsync(start, leave));
         }
         catch (AddressInUseException)
         {
             throw new CommandException($"cannot listen on port {options.SiloPort} or {options.GatewayPort}: address already in use (--silo-port and --gateway-port say where)");
+        }
+    }
+
+    private static async Task StartOrLeaveAsync(Func<Task> start, Func<Task> leave)
+    {
+        try
+        {
+            await start();
+        }
+        catch
+        {
+            try
+            {
+                await leave();
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // What has started in part cannot always stop. Why it has not started is thrown below.
+            }
+
+            throw;
         }
     }
 

@@ -43,6 +43,31 @@ public sealed class ToolChoiceTests
     public void Read_ChoiceWithoutTools_IsRefused(string json) =>
         Assert.Equal("tool_choice", Assert.Throws<InferenceException>(() => ToolChoice.Read(JsonElement.Parse(json), [])).Parameter);
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"none\"")]
+    [InlineData("\"auto\"")]
+    [InlineData("\"required\"")]
+    public void Read_ChoiceOfAnEmptyList_IsNone(string json) => Assert.Equal(ToolChoiceKind.None, ToolChoice.Read(JsonElement.Parse(json), [], isListed: true).Kind);
+
+    [Fact]
+    public void Read_NameOfAnEmptyList_IsRefused() =>
+        Assert.Throws<InferenceException>(() => ToolChoice.Read(JsonElement.Parse("""{"type":"function","function":{"name":"f"}}"""), [], isListed: true));
+
+    [Theory]
+    [InlineData("""[{"name":"f","parameters":{"a":1}},{"nam""")]
+    [InlineData("""[{"name":"f","parameters":{"a":1}}, {"name": "g", "pa""")]
+    public void Parser_SecondCallIsCutOff_NothingOfItIsContent(string text)
+    {
+        ToolCallMessage whole = ToolCallMessage.Read(new ToolChoice(ToolChoiceKind.Required).Parser()!, text, isForced: true);
+        IToolCallParser parser = new ToolChoice(ToolChoiceKind.Required).Parser()!;
+        ToolDelta[] streamed = [.. text.SelectMany(letter => parser.Append($"{letter}")), .. parser.Finish()];
+
+        Assert.Null(whole.Content);
+        Assert.Equal("""{"a":1}""", Assert.Single(whole.Calls).Arguments);
+        Assert.DoesNotContain(streamed, delta => delta is ContentDelta);
+    }
+
     [Fact]
     public void Schema_Named_IsTheParameters()
     {

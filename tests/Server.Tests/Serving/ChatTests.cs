@@ -150,6 +150,35 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_SeedOfMinusOne_IsAnyAsWhereThereIsNone()
+    {
+        JsonNode request = Request();
+        (request["temperature"], request["seed"], request["max_tokens"]) = (2, -1, 40);
+        string[] texts = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (string)(await _server.AskAsync(Path, request.DeepClone()))["choices"]![0]!["message"]!["content"]!))];
+
+        Assert.Equal(3, texts.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Post_WithoutReasoning_HasTheAnswerAlone()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync("<think>hm</think>yes", new() { ReasoningParser = "qwen3" });
+        JsonNode request = JsonNode.Parse("""{"messages":[{"role":"user","content":"a"}],"include_reasoning":false}""")!;
+        using HttpResponseMessage whole = await server.PostAsync(Path, request.ToJsonString());
+        request["stream"] = true;
+        using HttpResponseMessage streamed = await server.PostAsync(Path, request.ToJsonString());
+        string text = await streamed.Content.ReadAsStringAsync();
+
+        JsonNode message = JsonNode.Parse(await whole.Content.ReadAsStringAsync())!["choices"]![0]!["message"]!;
+        Assert.Equal(("yes", null), ((string?)message["content"], (string?)message["reasoning_content"]));
+        Assert.Contains("\"content\":\"y\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("reasoning", text, StringComparison.Ordinal);
+        request["include_reasoning"] = true;
+        using HttpResponseMessage told = await server.PostAsync(Path, request.ToJsonString());
+        Assert.Contains("\"reasoning_content\":\"h\"", await told.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_StopString_EndsTheChoiceBeforeIt()
     {
         string whole = (string)(await _server.AskAsync(Path, Request()))["choices"]![0]!["message"]!["content"]!;

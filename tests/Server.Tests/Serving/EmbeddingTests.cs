@@ -182,6 +182,35 @@ public sealed class EmbeddingTests : IAsyncLifetime
     public async Task Rerank_WhatIsWrong_IsNamed(string body, string parameter) =>
         Assert.Equal(parameter, (string?)(await _server.FailAsync("/v1/rerank", body, HttpStatusCode.BadRequest))["param"]);
 
+    [Fact]
+    public async Task Pooling_AnyInput_IsTheVectorsOfEmbeddings()
+    {
+        JsonObject request = new() { ["input"] = new JsonArray("hello", "good bye"), ["task"] = "embed", ["dimensions"] = 8 };
+        JsonNode pooled = await _server.AskAsync("/pooling", request);
+        request.Remove("task");
+        JsonNode embedded = await _server.AskAsync(Path, request);
+
+        Assert.Equal("list", (string?)pooled["object"]);
+        Assert.Equal(["pooling", "pooling"], pooled["data"]!.AsArray().Select(item => (string?)item!["object"]));
+        Assert.Equal([0, 1], pooled["data"]!.AsArray().Select(item => (int)item!["index"]!));
+        Assert.Equal(embedded["data"]!.AsArray().Select(item => item!["embedding"]!.ToJsonString()), pooled["data"]!.AsArray().Select(item => item!["data"]!.ToJsonString()));
+        Assert.Equal(embedded["usage"]!.ToJsonString(), pooled["usage"]!.ToJsonString());
+        Assert.Equal("task", (string?)(await _server.FailAsync("/pooling", """{"input":"a","task":"classify"}""", HttpStatusCode.BadRequest))["param"]);
+    }
+
+    [Theory]
+    [InlineData("normalize")]
+    [InlineData("use_activation")]
+    public async Task Post_NotNormalized_HasTheSameDirectionAndItsOwnLength(string field)
+    {
+        float[] usual = Vector(await _server.AskAsync(Path, new JsonObject { ["input"] = "hello" }));
+        float[] plain = Vector(await _server.AskAsync(Path, new JsonObject { ["input"] = "hello", [field] = false }));
+
+        double length = Math.Sqrt(plain.Sum(value => (double)value * value));
+        Assert.NotEqual(1, length, 1e-3);
+        Assert.All(usual.Zip(plain), pair => Assert.Equal(pair.First, pair.Second / length, 1e-5));
+    }
+
     private static JsonArray Json<T>(params T[] values) => [.. values.Select(value => (JsonNode?)JsonValue.Create(value))];
 
     private static float[] Vector(JsonNode answer, int index = 0) => [.. answer["data"]![index]!["embedding"]!.AsArray().Select(value => (float)value!)];

@@ -115,14 +115,16 @@ public sealed class ResponsesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(5, 1)]
-    [InlineData(1, 7)]
-    [InlineData(5, 7)]
-    public async Task Post_MessagesAroundACall_HaveLogprobsOfTheirOwn(int tokensAtOnce, int interval)
+    [InlineData("one ", "two", "two", 1, 1)]
+    [InlineData("one ", "two", "two", 5, 1)]
+    [InlineData("one ", "two", "two", 1, 7)]
+    [InlineData("one ", "two", "two", 5, 7)]
+    [InlineData("<tool one ", "\n <tools> two", "\n <tools> two", 1, 1)]
+    [InlineData("one <", "\n\n<tool_", "\n\n<tool_", 5, 1)]
+    public async Task Post_MessagesAroundACall_HaveLogprobsOfTheirOwn(string before, string after, string second, int tokensAtOnce, int interval)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(
-            (request, _) => SayWithLogprobsAsync(request, """one <tool_call>{"name":"f","arguments":{"a":1}}</tool_call>two""", tokensAtOnce),
+            (request, _) => SayWithLogprobsAsync(request, before + """<tool_call>{"name":"f","arguments":{"a":1}}</tool_call>""" + after, tokensAtOnce),
             new() { ToolParser = "hermes", Configure = options => options.StreamInterval = interval });
         JsonNode body = JsonNode.Parse("""{"input":"a","include":["message.output_text.logprobs"],"tools":[{"type":"function","name":"f","parameters":{"type":"object"}}]}""")!;
         using HttpResponseMessage answered = await server.PostAsync(Path, body.ToJsonString());
@@ -133,10 +135,11 @@ public sealed class ResponsesTests : IAsyncLifetime
         JsonArray output = events[^1]["response"]!["output"]!.AsArray();
 
         Assert.Equal(["message", "function_call", "message"], output.Select(item => (string?)item!["type"]));
-        Assert.Equal(["one ", "two"], new[] { output[0], output[2] }.Select(item => TokensOf(item!["content"]![0]!)));
-        Assert.Equal(["one ", "two"], events.Where(each => (string?)each["type"] == "response.output_text.done").Select(TokensOf));
+        Assert.Equal([before, second], new[] { output[0], output[2] }.Select(item => (string?)item!["content"]![0]!["text"]));
+        Assert.Equal([before, second], new[] { output[0], output[2] }.Select(item => TokensOf(item!["content"]![0]!)));
+        Assert.Equal([before, second], events.Where(each => (string?)each["type"] == "response.output_text.done").Select(TokensOf));
         Assert.Equal(["message", "function_call"], whole["output"]!.AsArray().Select(item => (string?)item!["type"]));
-        Assert.Equal("one two", TokensOf(whole["output"]![0]!["content"]![0]!));
+        Assert.Equal(before + second, TokensOf(whole["output"]![0]!["content"]![0]!));
 
         static string TokensOf(JsonNode text) => string.Concat(text["logprobs"]!.AsArray().Select(token => (string?)token!["token"]));
     }

@@ -41,6 +41,26 @@ public sealed class TlsTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(server.Url.Replace("https", "http", StringComparison.Ordinal) + "/health"));
     }
 
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task Serve_ClientThatWouldSpeakHttp2_DoesOverTlsAlone(bool tls, int version)
+    {
+        using TemporaryFolder model = new();
+        await using ServeProcess server = await ServeProcess.StartAsync(["serve", TinyChatModel.Write(model), "--port", "0", .. tls ? (string[])["--ssl-certfile", _certificate, "--ssl-keyfile", _key] : []]);
+        using HttpClient client = ClientOf();
+        using HttpRequestMessage request = new(HttpMethod.Post, server.Url + "/v1/completions")
+        {
+            Content = new StringContent("""{"prompt":"a","max_tokens":3,"stream":true}""", System.Text.Encoding.UTF8, "application/json"),
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        using HttpResponseMessage response = await client.SendAsync(request);
+
+        Assert.Equal(version, response.Version.Major);
+        Assert.EndsWith("data: [DONE]\n\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Serve_KestrelConfiguration_AddsItsEndpoint()
     {

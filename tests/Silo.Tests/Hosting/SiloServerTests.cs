@@ -7,7 +7,8 @@ using Inference.Silo.Commands;
 using Inference.Silo.Hosting;
 using Inference.Silo.Tests.Commands;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Inference.Silo.Tests.Hosting;
 
@@ -30,29 +31,32 @@ public sealed class SiloServerTests
     }
 
     /// <summary>The port was free when the silo began to join.</summary>
-    [Fact]
-    public async Task StartAsync_HttpPortIsTakenMeanwhile_NamesThatOne()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task StartAsync_PortIsTakenMeanwhile_NamesItAndLogsNothingMore(int takenOne)
     {
-        using TcpListener taken = new(IPAddress.Loopback, 0), silo = new(IPAddress.Loopback, 0), gateway = new(IPAddress.Loopback, 0);
-        foreach (TcpListener listener in (TcpListener[])[taken, silo, gateway]) listener.Start();
-        (int port, int siloPort, int gatewayPort) = (PortOf(taken), PortOf(silo), PortOf(gateway));
-        silo.Stop();
-        gateway.Stop();
-        SiloSettings settings = SiloArgumentsTests.Read("--silo-role", "front", "--port", $"{port}", "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}");
+        using TcpListener http = new(IPAddress.Loopback, 0), silo = new(IPAddress.Loopback, 0), gateway = new(IPAddress.Loopback, 0);
+        TcpListener[] all = [http, silo, gateway];
+        foreach (TcpListener listener in all) listener.Start();
+        int[] ports = [.. all.Select(PortOf)];
+        foreach (TcpListener listener in all.Where((_, index) => index != takenOne)) listener.Stop();
+        SiloSettings settings = SiloArgumentsTests.Read("--silo-role", "front", "--port", $"{ports[0]}", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}");
         using MetricsCollector metrics = new();
-        await using WebApplication application = SiloApplication.Build(settings, metrics);
-        CommandException refused = await Assert.ThrowsAsync<CommandException>(() => SiloServer.StartAsync(settings, () => application.StartAsync()));
+        RecordedLog log = new();
+        CommandException refused;
+        await using (WebApplication application = SiloApplication.Build(settings, metrics))
+        {
+            application.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+            refused = await Assert.ThrowsAsync<CommandException>(() => SiloServer.StartAsync(settings, () => application.StartAsync(), () => application.StopAsync()));
+        }
 
-        Assert.Equal($"cannot listen on 127.0.0.1:{port}: address already in use (--host and --port say where)", refused.Message);
-    }
-
-    [Fact]
-    public async Task StartAsync_SiloPortIsTakenMeanwhile_NamesThosePorts()
-    {
-        SiloSettings settings = SiloArgumentsTests.Read("--silo-port", "12", "--gateway-port", "13");
-        CommandException refused = await Assert.ThrowsAsync<CommandException>(() => SiloServer.StartAsync(settings, () => Task.FromException(new AddressInUseException("taken"))));
-
-        Assert.Equal("cannot listen on port 12 or 13: address already in use (--silo-port and --gateway-port say where)", refused.Message);
+        Assert.Equal(
+            takenOne == 0 ? $"cannot listen on 127.0.0.1:{ports[0]}: address already in use (--host and --port say where)"
+                : $"cannot listen on port {ports[1]} or {ports[2]}: address already in use (--silo-port and --gateway-port say where)",
+            refused.Message);
+        Assert.Empty(log.Lines);
     }
 
     private static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
