@@ -35,8 +35,7 @@ public sealed class TokenWork
     }
 
     /// <summary>
-    /// The weights that a token of a prompt is multiplied by, the last one aside: without the head, and in the last layer only as far as keys and values. Attention's
-    /// own products are not among them.
+    /// The weights that a token of a prompt is multiplied by, the last one aside: without the head, and in the last layer only as far as keys and values.
     /// </summary>
     public WeightCounts Prompt { get; }
 
@@ -51,6 +50,22 @@ public sealed class TokenWork
 
     /// <summary>The memory of the keys and values that a token attends to: those of so many tokens, itself included, or of its windows.</summary>
     public long KeyValueBytes(int tokens) => _config.SlidingWindows.Sum(window => (window == 0 ? tokens : Math.Min(tokens, window)) * _keyValueBytes);
+
+    /// <summary>
+    /// The keys and values that a token of a prompt of so many is multiplied by, on average, each by the queries of all its heads. The last layer, of which only the last token is wanted, is not
+    /// among them.
+    /// </summary>
+    public WeightCounts Attention(int tokens)
+    {
+        double positions = _config.SlidingWindows.SkipLast(1).Sum(window =>
+        {
+            double growing = window == 0 ? tokens : Math.Min(tokens, window);
+            return ((growing * (growing + 1) / 2) + ((tokens - growing) * window)) / tokens;
+        });
+        long count = (long)(positions * 2 * _config.HeadCount * _config.HeadDimension);
+        bool rounds = _tier >= KernelTier.MachineCode && _options.Arithmetic == Arithmetic.Native && _options.KeyValues == KeyValueFormat.BFloat16;
+        return rounds ? new WeightCounts(0, count, 0) : new WeightCounts(0, 0, count);
+    }
 
     private bool IsMultiplied(WeightRole role, Weight weight) =>
         (weight.Packed is not null || weight.Tensor.Shape.Length > 1) && (role != WeightRole.TokenEmbedding || _config.TiedEmbeddings);

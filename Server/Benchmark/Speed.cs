@@ -15,6 +15,9 @@ internal sealed record Speed(string Kind, int Batch, int Context, double TokensP
     /// <summary>What each token is multiplied by, the last one of a prompt aside; attention's own products are not among them.</summary>
     public WeightCounts? WeightsPerToken { get; init; }
 
+    /// <summary>Keys and values that a prompt's token is multiplied by, on average, counted once for each head.</summary>
+    public WeightCounts? AttentionPerToken { get; init; }
+
     /// <summary>Memory of the weights that a decode step reads; null where nobody knows, as which experts several tokens choose.</summary>
     public long? WeightBytes { get; init; }
 

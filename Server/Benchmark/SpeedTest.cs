@@ -26,7 +26,7 @@ internal sealed class SpeedTest(SpeedPlan plan)
 
         steps.Read(plan.Prompt);
         double prompt = Medians.Of(Medians.Repeat(() => steps.Read(plan.Prompt), LeastPrompts, PromptTime));
-        yield return Of("prefill", 1, plan.Prompt, plan.Prompt, prompt) with { WeightsPerToken = work.Prompt };
+        yield return Of("prefill", 1, plan.Prompt, plan.Prompt, prompt) with { WeightsPerToken = work.Prompt, AttentionPerToken = work.Attention(plan.Prompt) };
 
         foreach (int context in plan.Contexts)
         {

@@ -13,6 +13,10 @@ internal sealed record Speed(
     [JsonPropertyName("weights_per_token")]
     public WeightCounts? WeightsPerToken { get; init; }
 
+    /// <summary>Keys and values that a prompt's token is multiplied by; null where the engine does not say.</summary>
+    [JsonPropertyName("attention_per_token")]
+    public WeightCounts? AttentionPerToken { get; init; }
+
     /// <summary>Of the weights that a step reads; null where the engine does not say.</summary>
     [JsonPropertyName("weight_bytes")]
     public long? WeightBytes { get; init; }

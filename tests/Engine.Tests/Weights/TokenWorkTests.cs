@@ -89,6 +89,21 @@ public sealed class TokenWorkTests
         Assert.Equal(read * PagedKeyValues.BlockBytes(2, 6, format) / 16, work.KeyValueBytes(tokens));
     }
 
+    [Theory]
+    [InlineData(KeyValueFormat.BFloat16, KernelTier.MachineCode, Arithmetic.Native, true)]
+    [InlineData(KeyValueFormat.BFloat16, KernelTier.MachineCode, Arithmetic.Float32, false)]
+    [InlineData(KeyValueFormat.Int8, KernelTier.MachineCode, Arithmetic.Native, false)]
+    [InlineData(KeyValueFormat.BFloat16, KernelTier.Avx2, Arithmetic.Native, false)]
+    public void Attention_LayersWithWindows_IsWhatItsTokensSeeOnAverage(KeyValueFormat format, KernelTier tier, Arithmetic arithmetic, bool rounds)
+    {
+        TokenWork work = Of(Qwen, new CpuRunnerOptions { KeyValues = format, Arithmetic = arithmetic }, tier);
+
+        // Three layers, of which the last is for one token; the second looks back 17 positions. A key and a value of six numbers for each of fourteen heads.
+        double seen = Enumerable.Range(1, 40).Average(position => position + Math.Min(position, 17));
+        long expected = (long)(seen * 2 * 14 * 6);
+        Assert.Equal(rounds ? new WeightCounts(0, expected, 0) : new WeightCounts(0, 0, expected), work.Attention(tokens: 40));
+    }
+
     [Fact]
     public void Work_LoadedRunner_IsOfItsTier()
     {

@@ -8,6 +8,8 @@ public sealed class LimitShareTests
 {
     private static readonly MachineLimits Limits = new(ReadGBPerS: 50, SingleGOpPerS: 500, ByteGOpPerS: 2000, BFloat16GOpPerS: 1000);
 
+    private static readonly WeightCounts None = new(0, 0, 0);
+
     [Theory]
     [InlineData(400_000_000, 0, 0, 1000, 2 * 400e6 * 1000 / 2000e9)]
     [InlineData(0, 400_000_000, 0, 1000, 2 * 400e6 * 1000 / 1000e9)]
@@ -15,15 +17,23 @@ public sealed class LimitShareTests
     [InlineData(200_000_000, 100_000_000, 50_000_000, 1000, 0.2 + 0.2 + 0.2)]
     public void Of_Prefill_IsTheTimeThatMatricesTakeAtThePeaks(long bytes, long bf16, long singles, double tokensPerS, double expected)
     {
-        Speed speed = new("prefill", 1, 512, 1) { WeightsPerToken = new WeightCounts(bytes, bf16, singles) };
+        Speed speed = new("prefill", 1, 512, 1) { WeightsPerToken = new WeightCounts(bytes, bf16, singles), AttentionPerToken = None };
 
         Assert.Equal(expected, LimitShare.Of(speed, tokensPerS, Limits)!.Value, 9);
     }
 
     [Fact]
+    public void Of_Prefill_CountsAttention()
+    {
+        Speed speed = new("prefill", 1, 512, 1) { WeightsPerToken = new WeightCounts(400_000_000, 0, 0), AttentionPerToken = new WeightCounts(0, 50_000_000, 0) };
+
+        Assert.Equal(0.4 + 0.1, LimitShare.Of(speed, 1000, Limits)!.Value, 9);
+    }
+
+    [Fact]
     public void Of_InstructionsThatTheProcessorLacks_IsOfSingles()
     {
-        Speed speed = new("prefill", 1, 512, 1) { WeightsPerToken = new WeightCounts(100_000_000, 100_000_000, 0) };
+        Speed speed = new("prefill", 1, 512, 1) { WeightsPerToken = new WeightCounts(100_000_000, 100_000_000, 0), AttentionPerToken = None };
 
         Assert.Equal(0.4, LimitShare.Of(speed, 500, Limits with { ByteGOpPerS = double.NaN, BFloat16GOpPerS = double.NaN })!.Value, 9);
     }
