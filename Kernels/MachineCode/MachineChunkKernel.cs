@@ -76,8 +76,8 @@ internal static unsafe class MachineChunkKernel
 
         new Span<float>(scores + first, from - first).Fill(float.MinValue);
         new Span<float>(scores + to, end - to).Fill(float.MinValue);
-        float largest = Avx512Lanes.Largest(new(LargestOf(scores + first, end - first))) * scale;
-        tile.Largest[query] = largest;
+        float largest = Avx512Lanes.Largest(new(LargestOf(scores + first, end - first)));
+        tile.Largest[query] = largest * scale;
         tile.Totals[query] = Avx512Lanes.Sum(new(Exponentiate(scores + first, (ushort*)scores + first, end - first, scale, largest)));
         weights[..from].Clear();
         weights[to..].Clear();
@@ -104,15 +104,15 @@ internal static unsafe class MachineChunkKernel
     }
 
     /// <summary>The weights may begin where the scores do: they are half as long.</summary>
+    /// <param name="offset">The largest score. It is subtracted before anything is rounded: no exponent is above 0, however great scores are.</param>
     /// <returns>Sums of every sixteenth.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<float> Exponentiate(float* scores, ushort* weights, int count, float factor, float offset)
     {
-        Vector512<float> scale = Vector512.Create(factor * Log2E), largest = Vector512.Create(offset * Log2E), total = Vector512<float>.Zero;
+        Vector512<float> scale = Vector512.Create(factor * Log2E), largest = Vector512.Create(offset), total = Vector512<float>.Zero;
         for (int i = 0; i < count; i += LaneCount.Value)
         {
-            Vector512<float> exponent = Avx512F.FusedMultiplySubtract(Vector512.Load(scores + i), scale, largest);
-            Vector512<uint> bits = PowerOfTwo(exponent).AsUInt32();
+            Vector512<uint> bits = PowerOfTwo((Vector512.Load(scores + i) - largest) * scale).AsUInt32();
             bits += Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One);
             total += (bits & Vector512.Create(0xFFFF0000u)).AsSingle();
             Avx512F.ConvertToVector256UInt16(bits >> 16).Store(weights + i);
@@ -121,7 +121,7 @@ internal static unsafe class MachineChunkKernel
         return total;
     }
 
-    /// <summary>2ˣ for x up to about 0, with a relative error of 2⁻¹⁸: as much as is left in bf16. 1 at 0, and NaN stays NaN.</summary>
+    /// <summary>2ˣ for x up to 0, with a relative error of 2⁻¹⁸: as much as is left in bf16. 1 at 0, and NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> PowerOfTwo(Vector512<float> x)
     {
