@@ -1,5 +1,7 @@
+using System.Runtime.Intrinsics;
 using Inference.Kernels.Buffers;
 using Inference.Kernels.Elementwise;
+using Inference.Kernels.Lanes;
 using Inference.Kernels.Threading;
 
 namespace Inference.Kernels.Attention;
@@ -41,7 +43,7 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
         for (int chunk = piece.Chunk; chunk < piece.Chunk + piece.Chunks; chunk++)
         {
             int first = FindBlocks(piece, chunk, memory);
-            for (int query = 0; query < queries; query += QueryTile.Rows) RunTile(piece, chunk, first, query, memory);
+            for (int query = 0; query < queries; query += QueryTile.Rows) RunTile(piece, chunk, first, query, Math.Min(QueryTile.Rows, queries - query), memory);
         }
 
         if (piece.Whole >= 0)
@@ -77,9 +79,8 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
         return first;
     }
 
-    private void RunTile(in AttentionPiece piece, int chunk, int firstBlock, int firstQuery, AttentionScratch memory)
+    private void RunTile(in AttentionPiece piece, int chunk, int firstBlock, int firstQuery, int count, AttentionScratch memory)
     {
-        int count = Math.Min(QueryTile.Rows, (piece.Tile.Rows * _shape.Group) - firstQuery);
         int start = chunk * ChunkOfContext.Positions, end = start + ChunkOfContext.Positions;
         int firstPosition = piece.Tile.Start + (firstQuery / _shape.Group), lastPosition = piece.Tile.Start + ((firstQuery + count - 1) / _shape.Group);
         int first = Math.Max(_shape.First(firstPosition), start) / PagedKeyValues.BlockTokens;
@@ -118,8 +119,25 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
             Totals = results.Totals + place,
         };
         kernels.AttendChunk(_shape, _cache, context, tile);
+
+        // A weight of zero makes no zero of a value that is no number, and one that a query does not see must not reach it.
+        bool seesMore = firstPosition + 1 < tokensEnd || _shape.First(lastPosition) > Math.Max(_shape.First(firstPosition), start);
+        if (firstPosition < lastPosition && seesMore && !AreNumbers(tile.Sums, count * _cache.Width))
+        {
+            for (int query = firstQuery; query < firstQuery + count; query++) RunTile(piece, chunk, firstBlock, query, 1, memory);
+            return;
+        }
+
         if (piece.Whole >= 0) return;
         for (int query = 0; query < count; query++) kernels.Merge(results, query, memory.Whole, firstQuery + query, _cache.Width);
+    }
+
+    /// <param name="count">Whole lanes.</param>
+    private static bool AreNumbers(float* values, int count)
+    {
+        Vector512<float> zeros = default;
+        for (int i = 0; i < count; i += LaneCount.Value) zeros += Vector512.Load(values + i) * Vector512<float>.Zero;
+        return Vector512.EqualsAll(zeros, zeros);
     }
 
     private void MergeAll(int whole, int queries, AttentionScratch memory)

@@ -98,6 +98,33 @@ public sealed class AttentionBitsTests
         }
     }
 
+    [Theory]
+    [InlineData(KeyValueFormat.BFloat16)]
+    [InlineData(KeyValueFormat.Int8)]
+    public void Attend_KeysAndValuesThatAreNoNumbers_DoNotReachTokensBefore(KeyValueFormat format)
+    {
+        foreach (AttentionShape shape in new AttentionShape[] { new(2, 1, 16, 0.25f, null, 0), new(3, 1, 10, 0.3f, 20, 40) })
+        {
+            foreach (KernelTier tier in KernelTierSupport.Supported)
+            {
+                foreach ((int place, float bad) in new[] { (301, float.NaN), (517, float.PositiveInfinity) })
+                {
+                    foreach (int threads in new[] { 1, 16 })
+                    {
+                        float[][] sound = Attend(tier, threads, shape, format, [Length]);
+                        float[][] rows = Attend(tier, threads, shape, format, [Length], (row, position) =>
+                        {
+                            if (position == place) row[shape.KeyColumn..].Fill(bad);
+                        });
+                        for (int row = 0; row < place; row++) Assert.True(sound[row].AsSpan().SequenceEqual(rows[row]), $"{tier}, {shape}: row {row}");
+                        Assert.All(rows[place], value => Assert.False(float.IsFinite(value)));
+                        Assert.Equal(shape.Window == 0, float.IsNaN(rows[Length - 1][0]));
+                    }
+                }
+            }
+        }
+    }
+
     [Fact]
     public void CopyBlock_OfBytes_CopiesScalesToo()
     {
