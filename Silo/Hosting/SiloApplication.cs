@@ -70,6 +70,9 @@ internal static class SiloApplication
         // Of a start that fails they say, at length, what it throws as well.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Critical).AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Critical);
 
+        // A filter is for all names that begin so, and these are others.
+        logging.AddFilter("Orleans.Runtime.SiloControl", LogLevel.Warning).AddFilter("Orleans.Runtime.SiloStatus", LogLevel.Warning);
+
         // Calls to a silo that has just died fail, and are made elsewhere; and the watchdog takes the time since the machine began for a delay.
         logging.AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.AsyncEnumerableRequest", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
