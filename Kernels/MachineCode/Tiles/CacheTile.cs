@@ -29,6 +29,7 @@ internal sealed class CacheTile
         _values = new RowAddresses(R9, starts[..RowAddresses.Starts(rows)]);
     }
 
+    /// <summary>The fields of <see cref="CacheTileArguments"/>, in their order.</summary>
     private enum Argument
     {
         Blocks,
