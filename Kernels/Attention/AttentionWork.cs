@@ -12,6 +12,9 @@ namespace Inference.Kernels.Attention;
 /// </summary>
 internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IParallelWork, IDisposable
 {
+    /// <summary>Heads of rows lie too far apart for the processor to guess where the next one begins.</summary>
+    private const int RowsAhead = 2;
+
     private readonly AttentionScratch[] _scratch = [.. Enumerable.Range(0, threads).Select(_ => new AttentionScratch())];
     private readonly AttentionPlan _plan = new();
     private AttentionShape _shape = null!;
@@ -65,7 +68,11 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
     {
         int count = _shape.Group * _shape.HeadDimension;
         for (int row = 0; row < piece.Tile.Rows; row++)
-            kernels.LoadQueries(_shape, _cache, _rows.Pointer(piece.Tile.FirstRow + row) + (piece.Head * count), memory.Queries + (row * count), _shape.Group);
+        {
+            float* queries = _rows.Pointer(piece.Tile.FirstRow + row) + (piece.Head * count);
+            if (row + RowsAhead < piece.Tile.Rows) CacheLine.Prefetch((byte*)(queries + (RowsAhead * _rows.Stride)), count * sizeof(float));
+            kernels.LoadQueries(_shape, _cache, queries, memory.Queries + (row * count), _shape.Group);
+        }
     }
 
     /// <summary>Finds the blocks of a chunk that the tile sees, and some behind them.</summary>
@@ -86,8 +93,10 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
         int first = Math.Max(_shape.First(firstPosition), start) / PagedKeyValues.BlockTokens;
         int tokensEnd = Math.Min(lastPosition + 1, end), offset = first * PagedKeyValues.BlockTokens;
 
-        PartialResults results = piece.Whole < 0 ? memory.Chunk : _plan.Partial(piece.Whole, chunk - _plan.ChunksOf(piece.Whole).First);
-        int place = piece.Whole < 0 ? 0 : firstQuery;
+        // What there is of the first chunk needs no merging.
+        bool isFirst = chunk == piece.Chunk, isPart = piece.Whole >= 0;
+        PartialResults results = isPart ? _plan.Partial(piece.Whole, chunk - _plan.ChunksOf(piece.Whole).First) : isFirst ? memory.Whole : memory.Chunk;
+        int place = isPart || isFirst ? firstQuery : 0;
         if (offset >= tokensEnd)
         {
             new Span<float>(results.Totals + place, count).Clear();
@@ -128,7 +137,7 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
             return;
         }
 
-        if (piece.Whole >= 0) return;
+        if (isPart || isFirst) return;
         for (int query = 0; query < count; query++) kernels.Merge(results, query, memory.Whole, firstQuery + query, _cache.Width);
     }
 

@@ -14,4 +14,10 @@ internal static unsafe class CacheLine
     {
         if (Sse.IsSupported) Sse.Prefetch0(address);
     }
+
+    /// <summary>The same for all lines of some memory.</summary>
+    public static void Prefetch(byte* start, int length)
+    {
+        for (int i = 0; i < length; i += Bytes) Prefetch(start + i);
+    }
 }

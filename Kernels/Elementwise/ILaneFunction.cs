@@ -34,12 +34,12 @@ internal readonly struct Scaled(float factor) : ILaneFunction
         where T : struct, ILanes<T> => T.Multiply(left, T.Broadcast(factor));
 }
 
-/// <summary>left / divisor, and never −0: sums that skipped terms of zero and sums that added them come out alike.</summary>
+/// <summary>left · (1 / divisor), and never −0: sums that skipped terms of zero and sums that added them come out alike.</summary>
 internal readonly struct Quotient(float divisor) : ILaneFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Apply<T>(T left, T right)
-        where T : struct, ILanes<T> => T.Add(T.Divide(left, T.Broadcast(divisor)), T.Broadcast(0));
+        where T : struct, ILanes<T> => T.MultiplyAdd(left, T.Broadcast(1 / divisor), T.Broadcast(0));
 }
 
 /// <summary>cap · tanh(left / cap)</summary>

@@ -9,14 +9,7 @@ namespace Inference.Kernels.Elementwise;
 internal unsafe class LaneRowKernels<T> : RowKernels
     where T : struct, ILanes<T>
 {
-    public override void Map<TFunction>(TFunction function, float* left, float* right, float* result, int count)
-    {
-        int rest = count % LaneCount.Value, whole = count - rest;
-        MapWhole(function, left, right, result, whole);
-        if (rest == 0) return;
-        T last = function.Apply(PartialLanes.Load<T>(left + whole, rest), PartialLanes.Load<T>(right + whole, rest));
-        PartialLanes.Store(last, result + whole, rest);
-    }
+    public override void Map<TFunction>(TFunction function, float* left, float* right, float* result, int count) => MapRow(function, left, right, result, count);
 
     public override void RmsNorm(float* x, float* weight, float* result, int count, float epsilon)
     {
@@ -43,7 +36,7 @@ internal unsafe class LaneRowKernels<T> : RowKernels
         T largest = T.Load(x);
         for (int i = LaneCount.Value; i < count; i += LaneCount.Value) largest = T.Max(largest, T.Load(x + i));
 
-        Map(new ShiftedExp(T.Largest(largest)), x, x, x, count);
+        MapRow(new ShiftedExp(T.Largest(largest)), x, x, x, count);
         new Span<float>(x, from).Clear();
         new Span<float>(x + to, count - to).Clear();
         T sum = T.Load(x);
@@ -77,15 +70,15 @@ internal unsafe class LaneRowKernels<T> : RowKernels
 
     public override void Gate(GateFunction function, float* gate, float* x, float* result, int count)
     {
-        if (function == GateFunction.GeluTanh) Map(default(GatedGeluTanh), gate, x, result, count);
-        else Map(default(GatedSilu), gate, x, result, count);
+        if (function == GateFunction.GeluTanh) MapRow(default(GatedGeluTanh), gate, x, result, count);
+        else MapRow(default(GatedSilu), gate, x, result, count);
     }
 
-    public override void Add(float* left, float* right, float* result, int count) => Map(new Sum(), left, right, result, count);
+    public override void Add(float* left, float* right, float* result, int count) => MapRow(new Sum(), left, right, result, count);
 
-    public override void Scale(float* x, float factor, float* result, int count) => Map(new Scaled(factor), x, x, result, count);
+    public override void Scale(float* x, float factor, float* result, int count) => MapRow(new Scaled(factor), x, x, result, count);
 
-    public override void Divide(float* x, float divisor, float* result, int count) => Map(new Quotient(divisor), x, x, result, count);
+    public override void Divide(float* x, float divisor, float* result, int count) => MapRow(new Quotient(divisor), x, x, result, count);
 
     public override void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* source, float* target, int count) =>
         Scale(source, shape.Scale, target, count * shape.HeadDimension);
@@ -115,6 +108,17 @@ internal unsafe class LaneRowKernels<T> : RowKernels
             T.Store(T.MultiplyAdd(T.Load(target + i), old, T.Multiply(T.Load(source + i), added)), target + i);
         whole.Totals[query] = MathF.FusedMultiplyAdd(whole.Totals[query], T.Largest(old), total * T.Largest(added));
         whole.Largest[query] = now;
+    }
+
+    /// <summary>Which function it is, is known here at once; through a virtual method it is looked up in every call.</summary>
+    private static void MapRow<TFunction>(TFunction function, float* left, float* right, float* result, int count)
+        where TFunction : struct, ILaneFunction
+    {
+        int rest = count % LaneCount.Value, whole = count - rest;
+        MapWhole(function, left, right, result, whole);
+        if (rest == 0) return;
+        T last = function.Apply(PartialLanes.Load<T>(left + whole, rest), PartialLanes.Load<T>(right + whole, rest));
+        PartialLanes.Store(last, result + whole, rest);
     }
 
     // Loops that call nothing stand in methods of their own: no vector register outlives a call, and where one is needed behind it, it is stored in every turn.
