@@ -69,22 +69,18 @@ public sealed unsafe class CpuOperations : IDisposable
         _multiply.Run(products, following, _pool);
     }
 
-    /// <summary>output = input · weight / root mean square of the row; output may be input.</summary>
-    public void RmsNorm(RowBuffer input, float[] weight, float epsilon, RowBuffer output)
+    /// <summary>output = norm(input); output may be input.</summary>
+    public void RmsNorm(RowBuffer input, RowNorm norm, RowBuffer output)
     {
-        Check(input.Columns == weight.Length && input.Columns == output.Columns && input.Rows <= output.Rows);
-        ForRows(new NormRow(_kernels, input, weight, epsilon, output), input);
+        Check(input.Columns == norm.Weight.Length && input.Columns == output.Columns && input.Rows <= output.Rows);
+        ForRows(new NormRow(_kernels, input, norm, output), input);
     }
 
-    /// <summary>
-    /// sum += addend, which is itself normalised before where it has a weight; then output = sum · weight / root mean square of its row. The
-    /// addend's rows are lost.
-    /// </summary>
-    public void AddRmsNorm(RowBuffer sum, RowBuffer addend, float[]? addendWeight, float[] weight, float epsilon, RowBuffer output)
+    /// <summary>sum += norm(addend). The addend's rows are lost.</summary>
+    public void AddNormed(RowBuffer sum, RowBuffer addend, RowNorm norm)
     {
-        Check(sum.Columns == addend.Columns && sum.Rows <= addend.Rows && (addendWeight is null || addendWeight.Length == sum.Columns));
-        Check(sum.Columns == weight.Length && sum.Columns == output.Columns && sum.Rows <= output.Rows);
-        ForRows(new AddNormRow(_kernels, sum, addend, addendWeight, weight, epsilon, output), sum);
+        Check(sum.Columns == addend.Columns && sum.Rows <= addend.Rows && sum.Columns == norm.Weight.Length);
+        ForRows(new AddNormedRow(_kernels, sum, addend, norm), sum);
     }
 
     /// <summary>Normalises each of a row's heads, which begin at a column, in place.</summary>

@@ -3,6 +3,7 @@ using Inference.Engine.Weights;
 using Inference.Kernels;
 using Inference.Kernels.Attention;
 using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 using Inference.Kernels.MatMul;
 using Inference.ModelFiles.Configuration;
 using Inference.ModelFiles.Weights;
@@ -18,7 +19,7 @@ internal sealed class DecoderModel : IDisposable
     private readonly IReadOnlyList<WeightMatrix> _matrices;
     private readonly WeightMatrix _embedding;
     private readonly DecoderLayer[] _layers;
-    private readonly float[] _finalNorm;
+    private readonly RowNorm _finalNorm;
     private readonly Projection _head;
     private readonly RopeTable _rope;
     private readonly WantedRows _rows = new();
@@ -31,7 +32,7 @@ internal sealed class DecoderModel : IDisposable
         WeightMatrix head = load.Matrix(config.TiedEmbeddings ? WeightRole.TokenEmbedding : WeightRole.OutputHead);
         _head = new Projection().With(head);
         _embedding = config.TiedEmbeddings ? head : load.Rows(WeightRole.TokenEmbedding);
-        _finalNorm = load.Norm(WeightRole.FinalNorm);
+        _finalNorm = new RowNorm(load.Norm(WeightRole.FinalNorm), config.NormEpsilon);
         RopeFrequencies frequencies = RopeFrequencies.Create(
             config.Rope,
             maxPositions,
@@ -54,10 +55,10 @@ internal sealed class DecoderModel : IDisposable
         }
 
         if (_config.EmbeddingScale != 1) pass.Operations.Scale(pass.Hidden, _config.EmbeddingScale);
-        pass.Operations.RmsNorm(pass.Hidden, NormBefore(0), _config.NormEpsilon, pass.Normed);
         _rows.Find(batch);
         int last = _layers.Length - 1;
-        for (int layer = 0; layer <= last; layer++) _layers[layer].Forward(pass, caches[layer], NormBefore(layer + 1), layer == last ? _rows : null);
+        for (int layer = 0; layer <= last; layer++) _layers[layer].Forward(pass, caches[layer], layer == last ? _rows : null);
+        pass.Operations.RmsNorm(pass.Hidden, _finalNorm, pass.Normed);
         ComputeLogits(pass, _rows.Logits, logits);
         CopyRows(pass.Normed, _rows.Hidden, hidden.Buffer);
     }
@@ -68,8 +69,6 @@ internal sealed class DecoderModel : IDisposable
         _wanted.Dispose();
         _rope.Dispose();
     }
-
-    private float[] NormBefore(int layer) => layer < _layers.Length ? _layers[layer].InputNorm : _finalNorm;
 
     private void ComputeLogits(ForwardPass pass, ReadOnlySpan<int> rows, Logits logits)
     {

@@ -11,10 +11,12 @@ namespace Inference.Engine.Models;
 /// </summary>
 internal sealed class ExpertFeedForward(ModelConfig config, ExpertConfig experts, int layer, WeightLoader load) : IFeedForward
 {
+    private readonly BlockNorms _norms = BlockNorms.OfFeedForward(config, layer, load);
     private readonly Projection _router = new Projection().With(load.Matrix(WeightRole.Router, layer));
 
     private readonly Projection[] _gated = [.. Enumerable.Range(0, experts.Count).Select(expert => GatedProjection.Create(
         config,
+        null,
         load.ExpertMatrix(WeightRole.ExpertGate, layer, expert),
         null,
         load.ExpertMatrix(WeightRole.ExpertUp, layer, expert),
@@ -26,6 +28,7 @@ internal sealed class ExpertFeedForward(ModelConfig config, ExpertConfig experts
     public void Forward(ForwardPass pass)
     {
         ExpertPass own = pass.Experts!;
+        pass.Operations.RmsNorm(pass.Hidden, _norms.Before, pass.Normed);
         pass.Project(_router, pass.Normed, own.Probabilities);
         pass.Operations.Softmax(own.Probabilities);
         own.Routing.Choose(own.Probabilities);
@@ -33,6 +36,7 @@ internal sealed class ExpertFeedForward(ModelConfig config, ExpertConfig experts
 
         pass.Project(_gated, _down, own.Routing, own.Input, own.Gated, own.Output);
         pass.Operations.WeightedSum(own.Output, own.Routing.Places, own.Routing.Weights, experts.ActivePerToken, pass.Delta);
+        pass.AddDeltaToHidden(_norms.After);
     }
 
     private void Gather(RowBuffer tokens, ExpertPass own)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Inference.Kernels;
 using Inference.Kernels.Attention;
 using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 using Inference.Kernels.MatMul;
 using Inference.ModelFiles.Configuration;
 
@@ -27,10 +28,10 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
     /// <summary>[rows, hidden]: the residual stream.</summary>
     public RowBuffer Hidden { get; } = new(config.HiddenSize);
 
-    /// <summary>[rows, hidden]: what a block reads.</summary>
+    /// <summary>[rows, hidden]: the residual stream, normalised, where not only matrices read it.</summary>
     public RowBuffer Normed { get; } = new(config.HiddenSize);
 
-    /// <summary>[rows, hidden]: what a block adds to the residual stream.</summary>
+    /// <summary>[rows, hidden]: what is added to the residual stream, where it goes through something before.</summary>
     public RowBuffer Delta { get; } = new(config.HiddenSize);
 
     /// <summary>[rows, queries + keys + values]</summary>
@@ -77,14 +78,34 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
         Operations.Multiply(CollectionsMarshal.AsSpan(_products));
     }
 
-    /// <summary>Computes two layers, one behind the other: output = second(first(input)). What is between them is lost.</summary>
-    public void Project(Projection first, Projection second, RowBuffer input, RowBuffer between, RowBuffer output)
+    /// <summary>Hidden += norm(layer(input))</summary>
+    /// <param name="norm">Null: nothing is normalised.</param>
+    public void AddToHidden(Projection layer, RowBuffer input, RowNorm? norm)
+    {
+        _products.Clear();
+        layer.AddProducts(_products, input, norm is null ? Hidden : Delta, adds: norm is null);
+        Operations.Multiply(CollectionsMarshal.AsSpan(_products));
+        if (norm is not null) AddDeltaToHidden(norm);
+    }
+
+    /// <summary>Hidden += norm(second(first(Hidden))). What is between the layers is lost.</summary>
+    /// <inheritdoc cref="AddToHidden(Projection, RowBuffer, RowNorm?)"/>
+    public void AddToHidden(Projection first, Projection second, RowBuffer between, RowNorm? norm)
     {
         _products.Clear();
         _following.Clear();
-        first.AddProducts(_products, input, between);
-        second.AddProducts(_following, between, output);
+        first.AddProducts(_products, Hidden, between);
+        second.AddProducts(_following, between, norm is null ? Hidden : Delta, adds: norm is null);
         MultiplyTwice();
+        if (norm is not null) AddDeltaToHidden(norm);
+    }
+
+    /// <summary>Hidden += norm(Delta)</summary>
+    /// <inheritdoc cref="AddToHidden(Projection, RowBuffer, RowNorm?)"/>
+    public void AddDeltaToHidden(RowNorm? norm)
+    {
+        if (norm is null) Operations.Add(Hidden, Delta);
+        else Operations.AddNormed(Hidden, Delta, norm);
     }
 
     /// <summary>Computes two layers of each expert on that expert's rows.</summary>

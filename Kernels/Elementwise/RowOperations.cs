@@ -4,27 +4,22 @@ using Inference.Kernels.Threading;
 namespace Inference.Kernels.Elementwise;
 
 /// <summary>output = norm(input)</summary>
-internal readonly unsafe struct NormRow(RowKernels kernels, RowBuffer input, float[] weight, float epsilon, RowBuffer output) : IRowOperation
+internal readonly unsafe struct NormRow(RowKernels kernels, RowBuffer input, RowNorm norm, RowBuffer output) : IRowOperation
 {
     public void Run(int row)
     {
-        fixed (float* weights = weight) kernels.RmsNorm(input.Pointer(row), weights, output.Pointer(row), input.Columns, epsilon);
+        fixed (float* weights = norm.Weight) kernels.RmsNorm(input.Pointer(row), weights, output.Pointer(row), input.Columns, norm.Epsilon);
     }
 }
 
-/// <summary>sum += norm(addend) where that is normalised first, else addend; output = norm(sum).</summary>
-internal readonly unsafe struct AddNormRow(
-    RowKernels kernels, RowBuffer sum, RowBuffer addend, float[]? addendWeight, float[] weight, float epsilon, RowBuffer output) : IRowOperation
+/// <summary>sum += norm(addend)</summary>
+internal readonly unsafe struct AddNormedRow(RowKernels kernels, RowBuffer sum, RowBuffer addend, RowNorm norm) : IRowOperation
 {
     public void Run(int row)
     {
         float* total = sum.Pointer(row), added = addend.Pointer(row);
-        fixed (float* first = addendWeight, second = weight)
-        {
-            if (first is not null) kernels.RmsNorm(added, first, added, sum.Columns, epsilon);
-            kernels.Add(total, added, total, sum.Columns);
-            kernels.RmsNorm(total, second, output.Pointer(row), sum.Columns, epsilon);
-        }
+        fixed (float* weights = norm.Weight) kernels.RmsNorm(added, weights, added, sum.Columns, norm.Epsilon);
+        kernels.Add(total, added, total, sum.Columns);
     }
 }
 

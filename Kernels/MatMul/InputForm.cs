@@ -3,6 +3,9 @@ namespace Inference.Kernels.MatMul;
 /// <summary>Into what an input is turned before it is multiplied.</summary>
 internal enum InputForm
 {
+    /// <summary>Singles, as they are.</summary>
+    Singles,
+
     /// <summary>bf16 numbers.</summary>
     BFloat16,
 

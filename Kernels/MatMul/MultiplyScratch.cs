@@ -9,6 +9,7 @@ internal sealed unsafe class MultiplyScratch : IDisposable
     private const int PanelFloats = PanelShape.InputsAtOnce * PanelShape.Outputs;
 
     private readonly AlignedMemory _memory = new(((2 * SumFloats) + PanelFloats + PanelShape.InputsAtOnce) * sizeof(float));
+    private AlignedMemory? _input;
 
     /// <summary>[rows at once][32]</summary>
     public float* Sums => (float*)_memory.Start;
@@ -22,5 +23,22 @@ internal sealed unsafe class MultiplyScratch : IDisposable
     /// <summary>[inputs at once]</summary>
     public float* Row => Panel + PanelFloats;
 
-    public void Dispose() => _memory.Dispose();
+    /// <summary>A row of an input.</summary>
+    public float* Input(int columns)
+    {
+        if (_input is null || _input.Length < columns * sizeof(float))
+        {
+            _input?.Dispose();
+            _input = null;
+            _input = new AlignedMemory(columns * sizeof(float));
+        }
+
+        return (float*)_input.Start;
+    }
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _input?.Dispose();
+    }
 }

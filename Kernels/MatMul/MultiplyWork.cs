@@ -27,8 +27,8 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
     /// <summary>Behind every matrix.</summary>
     private const int Unknown = int.MaxValue;
 
-    private readonly PrepareInputs<TActivation> _inputs = new();
-    private readonly PrepareInputs<TActivation> _between = new();
+    private readonly PrepareInputs<TActivation> _inputs = new(kernels, scratch);
+    private readonly PrepareInputs<TActivation> _between = new(kernels, scratch);
     private readonly List<PreparedInput?> _results = [];
     private readonly List<PreparedProduct> _products = [];
     private readonly PanelItems _items = new();
@@ -41,7 +41,7 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         {
             Product next = following[i];
             next.CheckReads(products[i]);
-            _results.Add(FormFor(next.Weights) is { } form && next.Rows > 0 ? _between.Place(next.Input, form, next.InputRow, next.Rows) : null);
+            _results.Add(FormFor(next.Weights) is { } form && next.Rows > 0 ? _between.Place(next.Input, null, form, next.InputRow, next.Rows) : null);
         }
 
         _between.Allocate();
@@ -97,8 +97,11 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         _products.Add(new PreparedProduct(product, input, product.Gate is { } gate ? InputOf(product, gate.Weights) : null, result));
     }
 
-    private PreparedInput? InputOf(in Product product, WeightMatrix weights) =>
-        product.Rows > 0 && FormFor(weights) is { } form ? _inputs.Place(product.Input, form, product.InputRow, product.Rows) : null;
+    private PreparedInput? InputOf(in Product product, WeightMatrix weights)
+    {
+        InputForm? form = FormFor(weights) ?? (product.Norm is null ? null : InputForm.Singles);
+        return product.Rows > 0 && form is not null ? _inputs.Place(product.Input, product.Norm, form.Value, product.InputRow, product.Rows) : null;
+    }
 
     private void Compute(WorkerPool pool)
     {
@@ -144,14 +147,14 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
             PanelSums<TPanel, TBFloat16, TInteger>.Accumulate(
                 integers.Panel(panel, ahead), integers.GroupCount, input!.BytesFrom(product.InputRow + row), rows, sums);
         }
-        else if (input is not null)
+        else if (input?.Form == InputForm.BFloat16)
         {
             PanelSums<TPanel, TBFloat16, TInteger>.Accumulate((PanelMatrix)weights, panel, input.NumbersFrom(product.InputRow + row), rows, sums);
         }
         else
         {
-            PanelSums<TPanel, TBFloat16, TInteger>.Accumulate(
-                (FloatMatrix)weights, panel, product.Input.Pointer(product.InputRow + row), product.Input.Stride, rows, sums, memory);
+            float* singles = input is null ? product.Input.Pointer(product.InputRow + row) : input.SinglesFrom(product.InputRow + row);
+            PanelSums<TPanel, TBFloat16, TInteger>.Accumulate((FloatMatrix)weights, panel, singles, product.Input.Stride, rows, sums, memory);
         }
     }
 }

@@ -25,9 +25,17 @@ internal static unsafe class PanelResult
         float* result = product.Output.Pointer(product.OutputRow + row) + product.OutputColumn + (panel * PanelShape.Outputs);
         for (int i = 0; i < rows; i++, result += product.Output.Stride, sums += PanelShape.Outputs)
         {
-            if (outputs == PanelShape.Outputs) StoreWhole(sums, result);
+            if (product.Adds) Add(sums, result, outputs);
+            else if (outputs == PanelShape.Outputs) StoreWhole(sums, result);
             else new Span<float>(sums, outputs).CopyTo(new Span<float>(result, outputs));
         }
+    }
+
+    private static void Add(float* sums, float* result, int outputs)
+    {
+        int n = 0;
+        for (; n <= outputs - Vector512<float>.Count; n += Vector512<float>.Count) (Vector512.Load(result + n) + Vector512.Load(sums + n)).Store(result + n);
+        for (; n < outputs; n++) result[n] += sums[n];
     }
 
     private static void StoreWhole(float* sums, float* result)

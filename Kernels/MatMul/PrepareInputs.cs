@@ -1,13 +1,14 @@
 using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 using Inference.Kernels.MatMul.Integer;
 using Inference.Kernels.Threading;
 
 namespace Inference.Kernels.MatMul;
 
 /// <summary>
-/// What comes before products: every input that weights do not read as singles is turned into their form, once for all products. Some rows an item.
+/// What comes before products: every input that weights do not read as it is, is normalised and turned into their form, once for all products. Some rows an item.
 /// </summary>
-internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
+internal sealed class PrepareInputs<TActivation>(RowKernels kernels, MultiplyScratch[] scratch) : IParallelWork, IDisposable
     where TActivation : struct, IActivationKernel
 {
     private const int FloatsPerItem = 1 << 14;
@@ -22,14 +23,14 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
     public void Clear() => _count = 0;
 
     /// <summary>An input, to be prepared. Its rows are known after the last call.</summary>
-    public PreparedInput Place(RowBuffer source, InputForm form, int firstRow, int rows)
+    public PreparedInput Place(RowBuffer source, RowNorm? norm, InputForm form, int firstRow, int rows)
     {
         int place = 0;
-        while (place < _count && (_inputs[place].Source != source || _inputs[place].Form != form)) place++;
+        while (place < _count && !_inputs[place].Is(source, norm, form)) place++;
         if (place == _inputs.Count) _inputs.Add(new PreparedInput());
         if (place == _count)
         {
-            _inputs[place].Begin(source, form);
+            _inputs[place].Begin(source, norm, form);
             _count++;
         }
 
@@ -57,7 +58,7 @@ internal sealed class PrepareInputs<TActivation> : IParallelWork, IDisposable
         while (_firstItems[place] > item) place--;
         PreparedInput input = _inputs[place];
         int first = (item - _firstItems[place]) * RowsPerItem(input), end = Math.Min(input.Rows, first + RowsPerItem(input));
-        input.Prepare<TActivation>(first, end - first);
+        input.Prepare<TActivation>(first, end - first, kernels, scratch[worker]);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 using Inference.Kernels.MatMul.Integer;
 
 namespace Inference.Kernels.MatMul;
@@ -6,6 +7,8 @@ namespace Inference.Kernels.MatMul;
 /// <summary>Rows of an input in another form, for all products that read them.</summary>
 internal sealed class PreparedInput : IDisposable
 {
+    private RowBuffer? _singles;
+    private RowNorm? _norm;
     private int _first, _end;
 
     public RowBuffer Source { get; private set; } = null!;
@@ -22,9 +25,13 @@ internal sealed class PreparedInput : IDisposable
 
     public int Rows => _end - _first;
 
-    public void Begin(RowBuffer source, InputForm form)
+    public bool Is(RowBuffer source, RowNorm? norm, InputForm form) => Source == source && _norm == norm && Form == form;
+
+    /// <param name="norm">What rows are normalised by before; null: nothing.</param>
+    public void Begin(RowBuffer source, RowNorm? norm, InputForm form)
     {
         Source = source;
+        _norm = norm;
         Form = form;
         (_first, _end) = (int.MaxValue, 0);
     }
@@ -38,13 +45,30 @@ internal sealed class PreparedInput : IDisposable
     public void Allocate()
     {
         if (Form == InputForm.BFloat16) Numbers.Resize(Rows, Source.Columns);
+        else if (Form == InputForm.Singles) ResizeSingles();
         else Bytes.Resize(Rows, Source.Columns, (int)Form);
     }
 
     /// <summary>Turns some of the rows, counted from <see cref="FirstRow"/>.</summary>
-    public unsafe void Prepare<TActivation>(int row, int rows)
-        where TActivation : struct, IActivationKernel =>
-        Write<TActivation>(FirstRow + row, rows, 0, Source.Pointer(FirstRow + row), Source.Stride, Source.Columns);
+    public unsafe void Prepare<TActivation>(int row, int rows, RowKernels kernels, MultiplyScratch memory)
+        where TActivation : struct, IActivationKernel
+    {
+        if (_norm is null)
+        {
+            Write<TActivation>(FirstRow + row, rows, 0, Source.Pointer(FirstRow + row), Source.Stride, Source.Columns);
+            return;
+        }
+
+        fixed (float* weight = _norm.Weight)
+        {
+            for (int end = row + rows; row < end; row++)
+            {
+                float* normed = Form == InputForm.Singles ? _singles!.Pointer(row) : memory.Input(Source.Columns);
+                kernels.RmsNorm(Source.Pointer(FirstRow + row), weight, normed, Source.Columns, _norm.Epsilon);
+                if (Form != InputForm.Singles) Write<TActivation>(FirstRow + row, 1, 0, normed, Source.Stride, Source.Columns);
+            }
+        }
+    }
 
     /// <summary>Takes a part of some rows, which are counted as in the source, from elsewhere.</summary>
     /// <param name="row">The first.</param>
@@ -67,9 +91,24 @@ internal sealed class PreparedInput : IDisposable
     /// <summary>Its bf16 numbers, from a row on that is counted as in the source.</summary>
     public BFloat16Rows NumbersFrom(int row) => Numbers.Rows.From(row - FirstRow, 0);
 
+    /// <summary>Its singles, from a row on that is counted as in the source.</summary>
+    public unsafe float* SinglesFrom(int row) => _singles!.Pointer(row - FirstRow);
+
     public void Dispose()
     {
+        _singles?.Dispose();
         Bytes.Dispose();
         Numbers.Dispose();
+    }
+
+    private void ResizeSingles()
+    {
+        if (_singles?.Columns != Source.Columns)
+        {
+            _singles?.Dispose();
+            _singles = new RowBuffer(Source.Columns);
+        }
+
+        _singles.Resize(Rows);
     }
 }

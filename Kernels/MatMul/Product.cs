@@ -1,4 +1,5 @@
 using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 
 namespace Inference.Kernels.MatMul;
 
@@ -13,6 +14,12 @@ public readonly record struct Product(
 {
     public Gate? Gate { get; init; }
 
+    /// <summary>What the input's rows are normalised by before; null: nothing. The input stays what it is.</summary>
+    public RowNorm? Norm { get; init; }
+
+    /// <summary>Whether the result is added to what the output holds. It may then be added to the input that is normalised.</summary>
+    public bool Adds { get; init; }
+
     /// <exception cref="ArgumentException">The parts do not belong together.</exception>
     internal void Check()
     {
@@ -22,16 +29,17 @@ public readonly record struct Product(
             && OutputRow + Rows <= Output.Rows
             && OutputColumn + Weights.Outputs <= Output.Columns
             && (Bias is null || Bias.Length == Weights.Outputs)
+            && (Norm is null || Norm.Weight.Length == Input.Columns)
             && (Gate is null || (Gate.Weights.Outputs == Weights.Outputs && Gate.Weights.Inputs == Weights.Inputs))
             && (Gate?.Bias is null || Gate.Bias.Length == Weights.Outputs);
-        if (!fits) throw new ArgumentException($"A matrix [{Weights.Outputs}, {Weights.Inputs}] does not fit its input, output or bias.");
+        if (!fits) throw new ArgumentException($"A matrix [{Weights.Outputs}, {Weights.Inputs}] does not fit its input, output, norm or bias.");
     }
 
     /// <exception cref="ArgumentException">It does not read all that another product writes.</exception>
     internal void CheckReads(in Product other)
     {
         bool reads = Input == other.Output && InputRow == other.OutputRow && Rows == other.Rows
-            && other.OutputColumn == 0 && other.Weights.Outputs == Weights.Inputs && Gate is null;
+            && other.OutputColumn == 0 && other.Weights.Outputs == Weights.Inputs && Gate is null && Norm is null && !other.Adds;
         if (!reads) throw new ArgumentException("A product does not read what the one before it writes.");
     }
 }

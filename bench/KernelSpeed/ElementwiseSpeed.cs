@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Inference.Kernels;
 using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 
 namespace Inference.Bench.KernelSpeed;
 
@@ -16,11 +17,11 @@ internal sealed class ElementwiseSpeed(CpuOperations operations) : IDisposable
     /// <summary>The name of each operation, and the nanoseconds that it takes for a number of its result.</summary>
     public IEnumerable<(string Name, double Nanoseconds)> Measure()
     {
-        float[] weight = [.. Enumerable.Repeat(1f, Width)];
+        RowNorm norm = new([.. Enumerable.Repeat(1f, Width)], 1e-6f);
         RowBuffer row = Filled(Width), normed = Filled(Width), gateAndUp = Filled(2 * Hidden), hidden = Filled(Hidden), scores = Filled(Positions), zeros = Filled(Width);
         for (int i = 0; i < Rows; i++) zeros.Row(i).Clear();
-        yield return ("RMS norm", Time(Width, () => operations.RmsNorm(row, weight, 1e-6f, normed)));
-        yield return ("sum, and its RMS norm", Time(Width, () => operations.AddRmsNorm(row, zeros, null, weight, 1e-6f, normed)));
+        yield return ("RMS norm", Time(Width, () => operations.RmsNorm(row, norm, normed)));
+        yield return ("sum with its RMS norm", Time(Width, () => operations.AddNormed(row, zeros, norm)));
         yield return ("SiLU · up", Time(Hidden, () => operations.GatedSilu(gateAndUp, hidden)));
         yield return ("softmax", Time(Positions, () => operations.Softmax(scores)));
     }

@@ -1,4 +1,5 @@
 using Inference.Kernels.Buffers;
+using Inference.Kernels.Elementwise;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 
@@ -15,9 +16,23 @@ public sealed class CpuOperationsTests
         (operations, input, output) =>
         {
             float[] weight = [.. Enumerable.Range(0, input.Columns).Select(i => 1 + (i * 0.01f))];
-            operations.RmsNorm(input, weight, 1e-3f, output);
+            operations.RmsNorm(input, new RowNorm(weight, 1e-3f), output);
         },
         (row, i) => row[i] / Math.Sqrt(row.Average(value => value * value) + 1e-3) * (1 + (i * 0.01)));
+
+    [Fact]
+    public void AddNormed_AnyWidth_AddsTheNormedRow() => Compare(
+        width => width,
+        (operations, input, output) =>
+        {
+            float[] weight = [.. Enumerable.Range(0, input.Columns).Select(i => 1 + (i * 0.01f))];
+            using RowBuffer addend = new(input.Columns);
+            addend.Resize(input.Rows);
+            Copy(input, addend);
+            Copy(input, output);
+            operations.AddNormed(output, addend, new RowNorm(weight, 1e-3f));
+        },
+        (row, i) => row[i] + (row[i] / Math.Sqrt(row.Average(value => value * value) + 1e-3) * (1 + (i * 0.01))));
 
     [Fact]
     public void Softmax_AnyWidth_SumsToOne() => Compare(

@@ -3,6 +3,7 @@ using Inference.Kernels.Formats;
 using Inference.Kernels.MatMul;
 using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
+using static Inference.Kernels.Tests.MatMul.TestRows;
 
 namespace Inference.Kernels.Tests.MatMul;
 
@@ -41,13 +42,13 @@ public sealed class GatedMultiplyTests
                 using RowBuffer input = TestRows.Random(rows, inputs, random);
                 float[] bias = Bias(width, random), otherBias = Bias(width, random), lastBias = Bias(outputs, random);
 
-                using RowBuffer halves = Rows(rows, 2 * width), between = Rows(rows, width), expected = Rows(rows, outputs);
+                using RowBuffer halves = Zeros(rows, 2 * width), between = Zeros(rows, width), expected = Zeros(rows, outputs);
                 operations.Multiply(new Product(gate, bias, input, 0, halves, 0, 0, rows), new Product(up, otherBias, input, 0, halves, 0, width, rows));
                 if (function == GateFunction.Silu) operations.GatedSilu(halves, between);
                 else operations.GatedGeluTanh(halves, between);
                 operations.Multiply(new Product(down, lastBias, between, 0, expected, 0, 0, rows));
 
-                using RowBuffer gated = Rows(rows, width), actual = Rows(rows, outputs);
+                using RowBuffer gated = Zeros(rows, width), actual = Zeros(rows, outputs);
                 Product product = new(up, otherBias, input, 0, gated, 0, 0, rows) { Gate = new Gate(gate, bias, function) };
                 operations.Multiply(product);
                 AssertSameBits(between, gated);
@@ -72,7 +73,7 @@ public sealed class GatedMultiplyTests
             {
                 using TestMatrix upSource = new(type, width, Inputs, random), downSource = new(ElementType.F32, Outputs, width, random);
                 using WeightMatrix up = Pack(upSource, pool), down = WeightMatrix.Quantize(downSource.Source, pool, Arithmetic.Native, Quantization.Q80);
-                using RowBuffer input = TestRows.Random(Rows3, Inputs, random), between = Rows(Rows3, width), expected = Rows(Rows3, Outputs), actual = Rows(Rows3, Outputs);
+                using RowBuffer input = TestRows.Random(Rows3, Inputs, random), between = Zeros(Rows3, width), expected = Zeros(Rows3, Outputs), actual = Zeros(Rows3, Outputs);
                 Product product = new(up, null, input, 0, between, 0, 0, Rows3);
                 operations.Multiply(product);
                 operations.Multiply(new Product(down, null, between, 0, expected, 0, 0, Rows3));
@@ -91,7 +92,7 @@ public sealed class GatedMultiplyTests
         using CpuOperations operations = new(KernelTierSupport.Best, pool);
         using TestMatrix one = new(ElementType.Q80, Size, Size, random), other = new(ElementType.Q40, Size, Size, random);
         using WeightMatrix bytes = Pack(one, pool), nibbles = Pack(other, pool);
-        using RowBuffer input = TestRows.Random(6, Size, random), between = Rows(6, Size), expected = Rows(6, Size), actual = Rows(6, Size);
+        using RowBuffer input = TestRows.Random(6, Size, random), between = Zeros(6, Size), expected = Zeros(6, Size), actual = Zeros(6, Size);
         (WeightMatrix Weights, int Row, int Count)[] parts = [(bytes, 0, 2), (nibbles, 2, 0), (nibbles, 2, 3), (bytes, 5, 1)];
         Product[] first = [.. parts.Select(part => new Product(part.Weights, null, input, part.Row, between, part.Row, 0, part.Count))];
         operations.Multiply(first);
@@ -109,7 +110,7 @@ public sealed class GatedMultiplyTests
         using CpuOperations operations = new(KernelTierSupport.Best, pool);
         using TestMatrix source = new(ElementType.F32, 32, 32, new Random(34));
         using WeightMatrix weights = Pack(source, pool);
-        using RowBuffer input = Rows(2, 32), between = Rows(2, 32), output = Rows(2, 32);
+        using RowBuffer input = Zeros(2, 32), between = Zeros(2, 32), output = Zeros(2, 32);
         Product first = new(weights, null, input, 0, between, 0, 0, 2);
 
         Assert.Throws<ArgumentException>(() => operations.MultiplyTwice([first], []));
@@ -124,7 +125,7 @@ public sealed class GatedMultiplyTests
         using CpuOperations operations = new(KernelTierSupport.Best, pool);
         using TestMatrix source = new(ElementType.F32, 32, 32, new Random(35)), narrow = new(ElementType.F32, 31, 32, new Random(36));
         using WeightMatrix weights = Pack(source, pool), gate = Pack(narrow, pool);
-        using RowBuffer input = Rows(1, 32), output = Rows(1, 32);
+        using RowBuffer input = Zeros(1, 32), output = Zeros(1, 32);
 
         Product product = new(weights, null, input, 0, output, 0, 0, 1);
 
@@ -134,22 +135,5 @@ public sealed class GatedMultiplyTests
 
     private static WeightMatrix Pack(TestMatrix source, WorkerPool pool) => WeightMatrix.Pack(source.Source, pool, Arithmetic.Native);
 
-    private static RowBuffer Rows(int rows, int columns)
-    {
-        RowBuffer buffer = new(columns);
-        buffer.Resize(rows);
-        for (int row = 0; row < rows; row++) buffer.Row(row).Clear();
-        return buffer;
-    }
-
     private static float[] Bias(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
-
-    private static void AssertSameBits(RowBuffer expected, RowBuffer actual)
-    {
-        for (int row = 0; row < expected.Rows; row++)
-        {
-            for (int i = 0; i < expected.Columns; i++)
-                Assert.Equal(BitConverter.SingleToUInt32Bits(expected.Row(row)[i]), BitConverter.SingleToUInt32Bits(actual.Row(row)[i]));
-        }
-    }
 }

@@ -16,4 +16,21 @@ internal static class TestRows
 
         return buffer;
     }
+
+    public static RowBuffer Zeros(int rows, int columns)
+    {
+        RowBuffer buffer = new(columns);
+        buffer.Resize(rows);
+        for (int row = 0; row < rows; row++) buffer.Row(row).Clear();
+        return buffer;
+    }
+
+    public static void AssertSameBits(RowBuffer expected, RowBuffer actual)
+    {
+        for (int row = 0; row < expected.Rows; row++)
+        {
+            for (int i = 0; i < expected.Columns; i++)
+                Assert.Equal(BitConverter.SingleToUInt32Bits(expected.Row(row)[i]), BitConverter.SingleToUInt32Bits(actual.Row(row)[i]));
+        }
+    }
 }
