@@ -83,40 +83,23 @@ public sealed unsafe class CpuOperations : IDisposable
         ForRows(new AddNormedRow(_kernels, sum, addend, norm), sum);
     }
 
-    /// <summary>Normalises each of a row's heads, which begin at a column, in place.</summary>
-    public void RmsNormHeads(RowBuffer rows, int column, int heads, float[] weight, float epsilon)
-    {
-        Check(column >= 0 && column + (heads * weight.Length) <= rows.Columns);
-        ForRows(new NormHeadsRow(_kernels, rows, column, heads, weight, epsilon), rows);
-    }
-
-    /// <summary>
-    /// Turns each of a row's heads, which begin at a column, by that row's angles, in place. Angles are [rows, rope dimension]: cosines,
-    /// then sines. Dimensions i and i + rope dimension / 2 turn together, those beyond the rope dimension not at all.
-    /// </summary>
-    public void RotateHeads(RowBuffer rows, int column, int heads, int headDimension, RowBuffer angles)
-    {
-        Check(column >= 0 && column + (heads * headDimension) <= rows.Columns);
-        Check(angles.Rows >= rows.Rows && angles.Columns <= headDimension);
-        ForRows(new RotateRow(_kernels, rows, column, heads, headDimension, angles), rows);
-    }
-
-    /// <summary>Turns rows' queries and keys as <see cref="RotateHeads"/> does, and writes keys and values into their blocks.</summary>
-    /// <param name="angles">Null: nothing is turned.</param>
-    public void StoreKeyValues(AttentionShape shape, AttentionBatch batch, RowBuffer rows, RowBuffer? angles, PagedKeyValues cache)
+    /// <summary>Writes rows' keys and values into their blocks.</summary>
+    /// <param name="keys">Into what form keys are brought before, in place.</param>
+    public void StoreKeyValues(AttentionShape shape, AttentionBatch batch, RowBuffer rows, HeadForm keys, PagedKeyValues cache)
     {
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
-        Check(batch.Slots.Length == rows.Rows && (angles is null || (angles.Rows >= rows.Rows && angles.Columns <= shape.HeadDimension)));
-        ForRows(new RotateAndStoreRow(_kernels, shape, batch, rows, angles, cache), rows);
+        Check(batch.Slots.Length == rows.Rows && keys.Fits(rows, shape.HeadDimension));
+        ForRows(new StoreRow(_kernels, shape, batch, rows, keys, cache), rows);
     }
 
     /// <summary>Each row attends to the positions of its sequence up to its own: output is [rows, heads · dimension].</summary>
-    public void Attend(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache, RowBuffer output)
+    /// <param name="queries">Into what form queries are brought before; the rows keep them as they are.</param>
+    public void Attend(AttentionShape shape, AttentionBatch batch, RowBuffer rows, HeadForm queries, PagedKeyValues cache, RowBuffer output)
     {
         Check(rows.Columns == shape.Columns && cache.Heads == shape.KeyValueHeads && cache.HeadDimension == shape.HeadDimension);
-        Check(batch.Slots.Length == rows.Rows && output.Columns == shape.KeyColumn && output.Rows >= rows.Rows);
+        Check(batch.Slots.Length == rows.Rows && output.Columns == shape.KeyColumn && output.Rows >= rows.Rows && queries.Fits(rows, shape.HeadDimension));
         batch.CheckBlocks(shape, cache);
-        _attention.Prepare(shape, batch, rows, cache, output);
+        _attention.Prepare(shape, batch, rows, queries, cache, output);
         if (_attention.Cost > SmallAttention)
         {
             _pool.Run(_attention, _attention.Items);

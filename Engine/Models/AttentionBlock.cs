@@ -12,10 +12,9 @@ namespace Inference.Engine.Models;
 internal sealed class AttentionBlock
 {
     private readonly AttentionShape _shape;
-    private readonly float _epsilon;
     private readonly Projection _queryKeyValue;
-    private readonly float[]? _queryNorm;
-    private readonly float[]? _keyNorm;
+    private readonly RowNorm? _queryNorm;
+    private readonly RowNorm? _keyNorm;
     private readonly Projection _output;
     private readonly RowNorm? _normAfter;
 
@@ -28,11 +27,10 @@ internal sealed class AttentionBlock
             config.AttentionScale,
             config.AttentionSoftcap,
             config.SlidingWindows[layer]);
-        _epsilon = config.NormEpsilon;
         BlockNorms norms = BlockNorms.OfAttention(config, layer, load);
         _queryKeyValue = config.FusedProjections ? Fused(config, norms.Before, layer, load) : Separate(config, norms.Before, layer, load);
-        _queryNorm = config.QueryKeyNorm ? load.Norm(WeightRole.QueryNorm, layer) : null;
-        _keyNorm = config.QueryKeyNorm ? load.Norm(WeightRole.KeyNorm, layer) : null;
+        _queryNorm = HeadNorm(config, load, WeightRole.QueryNorm, layer);
+        _keyNorm = HeadNorm(config, load, WeightRole.KeyNorm, layer);
         _output = new Projection().With(
             load.Matrix(WeightRole.AttentionOutput, layer),
             config.AttentionOutputBias ? load.Bias(WeightRole.AttentionOutputBias, layer) : null);
@@ -48,13 +46,14 @@ internal sealed class AttentionBlock
         CpuOperations operations = pass.Operations;
         RowBuffer rows = pass.QueryKeyValue;
         pass.Project(_queryKeyValue, pass.Hidden, rows);
-        if (_queryNorm is not null) operations.RmsNormHeads(rows, 0, _shape.Heads, _queryNorm, _epsilon);
-        if (_keyNorm is not null) operations.RmsNormHeads(rows, _shape.KeyColumn, _shape.KeyValueHeads, _keyNorm, _epsilon);
-        operations.StoreKeyValues(_shape, pass.Sequences, rows, pass.Angles, cache);
+        operations.StoreKeyValues(_shape, pass.Sequences, rows, new HeadForm(_keyNorm, pass.Angles), cache);
         if (wanted is not null && wanted.Rows.Length < rows.Rows) pass.Keep(wanted.Rows);
-        operations.Attend(_shape, pass.Sequences, rows, cache, pass.Attended);
+        operations.Attend(_shape, pass.Sequences, rows, new HeadForm(_queryNorm, pass.Angles), cache, pass.Attended);
         pass.AddToHidden(_output, pass.Attended, _normAfter);
     }
+
+    private static RowNorm? HeadNorm(ModelConfig config, WeightLoader load, WeightRole role, int layer) =>
+        config.QueryKeyNorm ? new RowNorm(load.Norm(role, layer), config.NormEpsilon) : null;
 
     private static Projection Separate(ModelConfig config, RowNorm norm, int layer, WeightLoader load)
     {

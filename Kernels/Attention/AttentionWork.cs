@@ -20,6 +20,7 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
     private AttentionShape _shape = null!;
     private AttentionBatch _batch = null!;
     private RowBuffer _rows = null!;
+    private HeadForm _queries;
     private PagedKeyValues _cache = null!;
     private RowBuffer _output = null!;
 
@@ -28,9 +29,9 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
     /// <summary>Multiply-adds.</summary>
     public long Cost => 2 * _plan.Cost * _shape.HeadDimension;
 
-    public void Prepare(AttentionShape shape, AttentionBatch batch, RowBuffer rows, PagedKeyValues cache, RowBuffer output)
+    public void Prepare(AttentionShape shape, AttentionBatch batch, RowBuffer rows, HeadForm queries, PagedKeyValues cache, RowBuffer output)
     {
-        (_shape, _batch, _rows, _cache, _output) = (shape, batch, rows, cache, output);
+        (_shape, _batch, _rows, _queries, _cache, _output) = (shape, batch, rows, queries, cache, output);
         _plan.Fill(shape, batch, cache.Width, threads);
     }
 
@@ -67,11 +68,13 @@ internal sealed unsafe class AttentionWork(RowKernels kernels, int threads) : IP
     private void LoadQueries(in AttentionPiece piece, AttentionScratch memory)
     {
         int count = _shape.Group * _shape.HeadDimension;
-        for (int row = 0; row < piece.Tile.Rows; row++)
+        float* target = memory.Queries;
+        for (int row = piece.Tile.FirstRow, end = row + piece.Tile.Rows; row < end; row++, target += count)
         {
-            float* queries = _rows.Pointer(piece.Tile.FirstRow + row) + (piece.Head * count);
-            if (row + RowsAhead < piece.Tile.Rows) CacheLine.Prefetch((byte*)(queries + (RowsAhead * _rows.Stride)), count * sizeof(float));
-            kernels.LoadQueries(_shape, _cache, queries, memory.Queries + (row * count), _shape.Group);
+            float* queries = _rows.Pointer(row) + (piece.Head * count);
+            if (row + RowsAhead < end) CacheLine.Prefetch((byte*)(queries + (RowsAhead * _rows.Stride)), count * sizeof(float));
+            _queries.Apply(kernels, row, queries, target, _shape.Group, _shape.HeadDimension);
+            kernels.LoadQueries(_shape, _cache, target, _shape.Group);
         }
     }
 

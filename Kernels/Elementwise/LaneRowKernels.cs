@@ -45,14 +45,14 @@ internal unsafe class LaneRowKernels<T> : RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Rotate(float* head, float* cosines, float* sines, int half)
+    public override void Rotate(float* head, float* cosines, float* sines, float* result, int half)
     {
         int i = 0;
         for (; i <= half - LaneCount.Value; i += LaneCount.Value)
         {
             Rotate(T.Load(head + i), T.Load(head + half + i), T.Load(cosines + i), T.Load(sines + i), out T first, out T second);
-            T.Store(first, head + i);
-            T.Store(second, head + half + i);
+            T.Store(first, result + i);
+            T.Store(second, result + half + i);
         }
 
         int rest = half - i;
@@ -64,8 +64,8 @@ internal unsafe class LaneRowKernels<T> : RowKernels
             PartialLanes.Load<T>(sines + i, rest),
             out T firstRest,
             out T secondRest);
-        PartialLanes.Store(firstRest, head + i, rest);
-        PartialLanes.Store(secondRest, head + half + i, rest);
+        PartialLanes.Store(firstRest, result + i, rest);
+        PartialLanes.Store(secondRest, result + half + i, rest);
     }
 
     public override void Gate(GateFunction function, float* gate, float* x, float* result, int count)
@@ -80,8 +80,8 @@ internal unsafe class LaneRowKernels<T> : RowKernels
 
     public override void Divide(float* x, float divisor, float* result, int count) => MapRow(new Quotient(divisor), x, x, result, count);
 
-    public override void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* source, float* target, int count) =>
-        Scale(source, shape.Scale, target, count * shape.HeadDimension);
+    public override void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* queries, int count) =>
+        Scale(queries, shape.Scale, queries, count * shape.HeadDimension);
 
     public override void AttendChunk(AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile)
     {

@@ -19,8 +19,8 @@ internal abstract unsafe class RowKernels
     /// </summary>
     public abstract float SoftmaxNumerators(float* x, int count, int from, int to);
 
-    /// <summary>Turns pairs (head[i], head[i + half]) by the angles with these cosines and sines [half].</summary>
-    public abstract void Rotate(float* head, float* cosines, float* sines, int half);
+    /// <summary>Turns pairs (head[i], head[i + half]) by the angles with these cosines and sines [half]; result may be head.</summary>
+    public abstract void Rotate(float* head, float* cosines, float* sines, float* result, int half);
 
     /// <summary>result[i] = function(gate[i]) · x[i]; the three may be the same.</summary>
     public abstract void Gate(GateFunction function, float* gate, float* x, float* result, int count);
@@ -34,8 +34,8 @@ internal abstract unsafe class RowKernels
     /// <summary>result[i] = x[i] / divisor, and never −0.</summary>
     public abstract void Divide(float* x, float divisor, float* result, int count);
 
-    /// <summary>Turns queries [count, dimension] into what <see cref="AttendChunk"/> reads, in as much memory.</summary>
-    public abstract void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* source, float* target, int count);
+    /// <summary>Turns queries [count, dimension] into what <see cref="AttendChunk"/> reads, in place.</summary>
+    public abstract void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* queries, int count);
 
     /// <summary>What a tile of queries has of one chunk.</summary>
     public abstract void AttendChunk(AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile);

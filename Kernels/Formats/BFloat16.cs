@@ -15,7 +15,7 @@ public static class BFloat16
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
-    /// <summary>The same for many.</summary>
+    /// <summary>The same for many; the target may begin where the source does.</summary>
     internal static unsafe void FromSingles(float* source, ushort* target, int count)
     {
         int i = 0;

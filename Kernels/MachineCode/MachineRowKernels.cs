@@ -12,16 +12,16 @@ internal sealed unsafe class MachineRowKernels : LaneRowKernels<Avx512Lanes>
     private readonly CacheTiles? _tiles = MachineKernels.Instance?.Caches;
 
     /// <summary>Each query takes the first half of its place.</summary>
-    public override void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* source, float* target, int count)
+    public override void LoadQueries(AttentionShape shape, PagedKeyValues cache, float* queries, int count)
     {
         if (!AttendsInBFloat16(cache))
         {
-            base.LoadQueries(shape, cache, source, target, count);
+            base.LoadQueries(shape, cache, queries, count);
             return;
         }
 
         int dimension = shape.HeadDimension;
-        for (int query = 0; query < count; query++) BFloat16.FromSingles(source + (query * dimension), (ushort*)(target + (query * dimension)), dimension);
+        for (int query = 0; query < count; query++, queries += dimension) BFloat16.FromSingles(queries, (ushort*)queries, dimension);
     }
 
     public override void AttendChunk(AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile)

@@ -60,13 +60,13 @@ internal sealed class AttentionSpeed : IDisposable
         }
 
         for (int sequence = 0; sequence < sequences; sequence++) _batch.Add(sequence * context, context, 0, BlocksOf(sequence, blocks));
-        foreach (PagedKeyValues cache in _caches) _operations.StoreKeyValues(Shape, _batch, _rows, null, cache);
+        foreach (PagedKeyValues cache in _caches) _operations.StoreKeyValues(Shape, _batch, _rows, default, cache);
     }
 
     private double AttendAll()
     {
         long started = Stopwatch.GetTimestamp();
-        foreach (PagedKeyValues cache in _caches) _operations.Attend(Shape, _batch, _rows, cache, _output);
+        foreach (PagedKeyValues cache in _caches) _operations.Attend(Shape, _batch, _rows, default, cache, _output);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

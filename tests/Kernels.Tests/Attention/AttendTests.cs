@@ -39,7 +39,7 @@ public sealed class AttendTests
         output.Resize(rows.Rows);
         for (int row = 0; row < rows.Rows; row++) rows.Row(row).Fill(float.NaN);
         batch.Add(0, rows.Rows, 0, [0, 1, 2, 3, 4, 5, 6]);
-        operations.StoreKeyValues(shape, batch, rows, null, cache);
+        operations.StoreKeyValues(shape, batch, rows, default, cache);
 
         Random random = new(length);
         rows.Resize(length);
@@ -50,8 +50,8 @@ public sealed class AttendTests
 
         batch.Clear();
         batch.Add(0, length, 0, [5, 2, 6, 0]);
-        operations.StoreKeyValues(shape, batch, rows, null, cache);
-        operations.Attend(shape, batch, rows, cache, output);
+        operations.StoreKeyValues(shape, batch, rows, default, cache);
+        operations.Attend(shape, batch, rows, default, cache, output);
 
         for (int position = 0; position < length; position++)
         {
@@ -97,8 +97,8 @@ public sealed class AttendTests
         AttentionBatch batch = new();
         batch.Add(0, 1, 16, [-1, 0]);
 
-        operations.StoreKeyValues(shape, batch, rows, null, cache);
-        Assert.Throws<ArgumentOutOfRangeException>(() => operations.Attend(shape, batch, rows, cache, output));
+        operations.StoreKeyValues(shape, batch, rows, default, cache);
+        Assert.Throws<ArgumentOutOfRangeException>(() => operations.Attend(shape, batch, rows, default, cache, output));
         Assert.Throws<ArgumentException>(() => batch.Add(0, 1, 32, [0, 1]));
     }
 }

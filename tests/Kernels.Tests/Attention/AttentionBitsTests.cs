@@ -138,13 +138,13 @@ public sealed class AttentionBitsTests
         second.Resize(16);
         AttentionBatch batch = new();
         batch.Add(0, 16, 0, [0]);
-        operations.StoreKeyValues(shape, batch, rows, null, cache);
-        operations.Attend(shape, batch, rows, cache, first);
+        operations.StoreKeyValues(shape, batch, rows, default, cache);
+        operations.Attend(shape, batch, rows, default, cache, first);
 
         cache.CopyBlock(0, 2);
         batch.Clear();
         batch.Add(0, 16, 0, [2]);
-        operations.Attend(shape, batch, rows, cache, second);
+        operations.Attend(shape, batch, rows, default, cache, second);
 
         for (int row = 0; row < 16; row++) Assert.True(first.Row(row).SequenceEqual(second.Row(row)));
     }
@@ -190,8 +190,8 @@ public sealed class AttentionBitsTests
 
             for (int i = 0; i < cut; i++) all.Row(done + i).CopyTo(rows.Row(others + i));
             batch.Add(others, cut, done, own);
-            operations.StoreKeyValues(shape, batch, rows, null, cache);
-            operations.Attend(shape, batch, rows, cache, output);
+            operations.StoreKeyValues(shape, batch, rows, default, cache);
+            operations.Attend(shape, batch, rows, default, cache, output);
             for (int i = 0; i < cut; i++) result[done + i] = output.Row(others + i).ToArray();
             done += cut;
         }

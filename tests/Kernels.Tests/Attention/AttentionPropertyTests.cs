@@ -104,7 +104,7 @@ public sealed class AttentionPropertyTests
         rows.Resize(cache.Blocks * PagedKeyValues.BlockTokens);
         for (int row = 0; row < rows.Rows; row++) rows.Row(row).Fill(float.NaN);
         batch.Add(0, rows.Rows, 0, [.. Enumerable.Range(0, cache.Blocks)]);
-        operations.StoreKeyValues(shape, batch, rows, null, cache);
+        operations.StoreKeyValues(shape, batch, rows, default, cache);
 
         int[] own = [.. Enumerable.Range(0, blocks).Select(block => (2 * (blocks - block)) - 1)];
         float[][] result = new float[all.Rows][];
@@ -118,8 +118,8 @@ public sealed class AttentionPropertyTests
             batch.Clear();
             batch.Add(0, cut, done, own);
             batch.Add(cut, 1, done % PagedKeyValues.BlockTokens, [0]);
-            operations.StoreKeyValues(shape, batch, rows, null, cache);
-            operations.Attend(shape, batch, rows, cache, output);
+            operations.StoreKeyValues(shape, batch, rows, default, cache);
+            operations.Attend(shape, batch, rows, default, cache, output);
             for (int i = 0; i < cut; i++) result[done + i] = output.Row(i).ToArray();
             done += cut;
         }
