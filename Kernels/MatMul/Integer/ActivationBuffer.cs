@@ -51,9 +51,9 @@ internal sealed unsafe class ActivationBuffer : IDisposable
         };
     }
 
-    /// <summary>Quantises one row of floats into a row of this.</summary>
-    public void Quantize<TKernel>(RowBuffer source, int sourceRow, int group, int row)
-        where TKernel : struct, IActivationKernel => TKernel.Quantize(source.Pointer(sourceRow), source.Stride, 1, source.Columns, group, _rows.From(row));
+    /// <summary>Quantises the first rows of floats into those of this.</summary>
+    public void Quantize<TKernel>(RowBuffer source, int group, int rows)
+        where TKernel : struct, IActivationKernel => TKernel.Quantize(source.Pointer(0), source.Stride, rows, source.Columns, group, _rows);
 
     public void Dispose()
     {

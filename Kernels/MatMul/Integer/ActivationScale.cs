@@ -32,6 +32,16 @@ internal static unsafe class ActivationScale
         return magnitude / 127;
     }
 
+    /// <summary>The same for eight groups. False where one of them has a number that is not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFromLargest(Vector256<uint> largest, out Vector256<float> scales, out Vector256<float> inverse)
+    {
+        Vector256<float> magnitudes = largest.AsSingle(), normal = Vector256.GreaterThanOrEqual(largest, Vector256.Create(Smallest)).AsSingle();
+        scales = (magnitudes / Vector256.Create(127f)) & normal;
+        inverse = (Vector256.Create(127f) / magnitudes) & normal;
+        return Vector256.LessThanAll(largest, Vector256.Create(Infinity));
+    }
+
     /// <summary>The last group of each row, where it is not a whole one.</summary>
     public static void QuantizeRest(float* input, nint stride, int rows, int inputs, int group, in QuantizedRows target)
     {

@@ -25,22 +25,19 @@ internal readonly unsafe struct QuantizedRows
     public nint GroupStride { get; init; }
 
     /// <summary>The rows from the given one on.</summary>
-    public QuantizedRows From(int row) => this with
-    {
-        Values = Values + (row * Stride),
-        Scales = Scales + (row * GroupStride),
-        NegatedSums = NegatedSums + (row * GroupStride),
-        ScaledSums = ScaledSums + (row * GroupStride),
-    };
+    public QuantizedRows From(int row) => Behind(row * Stride, row * GroupStride);
 
     /// <summary>The rows from the given group on.</summary>
     /// <param name="group">Which group.</param>
     /// <param name="size">Bytes of a group.</param>
-    public QuantizedRows FromGroup(int group, int size) => this with
+    public QuantizedRows FromGroup(int group, int size) => Behind(group * size, group);
+
+    /// <summary>What lies so many bytes, and so many groups, behind.</summary>
+    public QuantizedRows Behind(nint bytes, nint groups) => this with
     {
-        Values = Values + (group * size),
-        Scales = Scales + group,
-        NegatedSums = NegatedSums + group,
-        ScaledSums = ScaledSums + group,
+        Values = Values + bytes,
+        Scales = Scales + groups,
+        NegatedSums = NegatedSums + groups,
+        ScaledSums = ScaledSums + groups,
     };
 }

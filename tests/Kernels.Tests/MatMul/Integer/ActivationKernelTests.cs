@@ -16,10 +16,22 @@ public sealed class ActivationKernelTests
         {
             foreach (float[] row in Rows(inputs, random))
             {
-                Quantized expected = Quantize<ScalarActivationKernel>(row, group);
-                if (KernelTierSupport.IsSupported(KernelTier.Avx2)) AssertEqual(expected, Quantize<Avx2ActivationKernel>(row, group));
-                if (KernelTierSupport.IsSupported(KernelTier.Avx512)) AssertEqual(expected, Quantize<Avx512ActivationKernel>(row, group));
+                AssertSameInAllTiers(group, row);
             }
+        }
+    }
+
+    /// <summary>Rows of few groups are taken several at once.</summary>
+    [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
+    public void Quantize_SeveralRows_HasTheBitsOfTheScalarReference(int group)
+    {
+        Random random = new(12);
+        foreach (int inputs in new[] { 16, 32, 40, 96, 288, 300 })
+        {
+            float[][] all = [.. Rows(inputs, random), .. Rows(inputs, random)];
+            foreach (int count in new[] { 2, 7, 8, 9, 17, all.Length }) AssertSameInAllTiers(group, all[..count]);
         }
     }
 
@@ -29,7 +41,7 @@ public sealed class ActivationKernelTests
         float[] row = new float[16];
         (row[0], row[1], row[2], row[3], row[4]) = (127, 2.5f, 3.5f, -0.5f, -126.6f);
 
-        Quantized result = Quantize<ScalarActivationKernel>(row, 16);
+        Quantized result = Quantize<ScalarActivationKernel>(16, row)[0];
 
         Assert.Equal([127, 2, 4, 0, -127], result.Values[..5]);
         Assert.Equal([1f], result.Scales);
@@ -47,7 +59,7 @@ public sealed class ActivationKernelTests
         Array.Fill(row, 1);
         row[20] = value;
 
-        Quantized result = Quantize<ScalarActivationKernel>(row, 16);
+        Quantized result = Quantize<ScalarActivationKernel>(16, row)[0];
 
         Assert.Equal([1f / 127, float.NaN, 1f / 127], result.Scales);
         Assert.All(result.Values[16..32], quantized => Assert.Equal(0, quantized));
@@ -70,16 +82,29 @@ public sealed class ActivationKernelTests
         yield return [.. Enumerable.Range(0, inputs).Select(i => (i % 255) - 127.5f)];
     }
 
-    private static Quantized Quantize<TKernel>(float[] row, int group)
+    private static void AssertSameInAllTiers(int group, params float[][] rows)
+    {
+        Quantized[] expected = Quantize<ScalarActivationKernel>(group, rows);
+        if (KernelTierSupport.IsSupported(KernelTier.Avx2)) AssertEqual(expected, Quantize<Avx2ActivationKernel>(group, rows));
+        if (KernelTierSupport.IsSupported(KernelTier.Avx512)) AssertEqual(expected, Quantize<Avx512ActivationKernel>(group, rows));
+    }
+
+    private static Quantized[] Quantize<TKernel>(int group, params float[][] rows)
         where TKernel : struct, IActivationKernel
     {
-        using RowBuffer source = new(row.Length);
-        source.Resize(1);
-        row.CopyTo(source.Row(0));
+        using RowBuffer source = new(rows[0].Length);
+        source.Resize(rows.Length);
+        for (int row = 0; row < rows.Length; row++) rows[row].CopyTo(source.Row(row));
         using ActivationBuffer buffer = new();
-        buffer.Resize(1, row.Length, group);
-        buffer.Quantize<TKernel>(source, 0, group, 0);
-        return new Quantized([.. buffer.Values(0)], [.. buffer.Scales(0)], [.. buffer.NegatedSums(0)], [.. buffer.ScaledSums(0)]);
+        buffer.Resize(rows.Length, source.Columns, group);
+        buffer.Quantize<TKernel>(source, group, rows.Length);
+        return [.. Enumerable.Range(0, rows.Length).Select(row =>
+            new Quantized([.. buffer.Values(row)], [.. buffer.Scales(row)], [.. buffer.NegatedSums(row)], [.. buffer.ScaledSums(row)]))];
+    }
+
+    private static void AssertEqual(Quantized[] expected, Quantized[] actual)
+    {
+        foreach ((Quantized first, Quantized second) in expected.Zip(actual)) AssertEqual(first, second);
     }
 
     private static void AssertEqual(Quantized expected, Quantized actual)
