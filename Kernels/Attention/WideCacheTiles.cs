@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Inference.Kernels.Buffers;
 using Inference.Kernels.Lanes;
 
 namespace Inference.Kernels.Attention;

@@ -21,6 +21,15 @@ internal sealed unsafe class AlignedMemory : IDisposable
 
     public long Length { get; }
 
+    /// <summary>
+    /// Memory whose rows are gone through one below the other: where it nearly fills huge pages it does, for of small ones every row would need another.
+    /// </summary>
+    public static AlignedMemory ForRows(long length)
+    {
+        const long page = (long)MemoryAdvice.HugePage;
+        return new AlignedMemory(length < page / 2 ? length : (length + page - 1) / page * page);
+    }
+
     public void Clear() => NativeMemory.Clear(Start, (nuint)Length);
 
     public void Dispose()

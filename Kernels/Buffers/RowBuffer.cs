@@ -31,7 +31,7 @@ public sealed unsafe class RowBuffer : IDisposable
         {
             _memory?.Dispose();
             _memory = null;
-            _memory = new AlignedMemory(bytes);
+            _memory = AlignedMemory.ForRows(bytes);
         }
 
         Rows = rows;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Inference.Kernels.Attention;
+using Inference.Kernels.Buffers;
 using Inference.Kernels.Lanes;
 using Inference.Kernels.MachineCode.Tiles;
 

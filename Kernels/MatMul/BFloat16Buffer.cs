@@ -24,7 +24,7 @@ internal sealed unsafe class BFloat16Buffer : IDisposable
         if (_memory is not null && _memory.Length >= bytes) return;
         _memory?.Dispose();
         _memory = null;
-        _memory = new AlignedMemory(bytes);
+        _memory = AlignedMemory.ForRows(bytes);
     }
 
     /// <summary>Rounds a part of a row from a column on: an even number of values, or what is left of the row.</summary>

@@ -116,6 +116,7 @@ internal sealed unsafe class MultiplyWork<TPanel, TBFloat16, TInteger, TActivati
         Product product = prepared.Product;
         int outputs = Math.Min(PanelShape.Outputs, product.Weights.Outputs - (panel * PanelShape.Outputs));
         float* sums = memory.Sums;
+        if (prepared.Result is null && rows > PanelShape.FewRows) PanelResult.Prefetch(product, row, panel, rows);
         if (product.Gate is not { } gate)
         {
             Sum(product.Weights, prepared.Input, product, panel, product.Weights, next, row, rows, sums, memory);

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Inference.Kernels.Buffers;
 
 namespace Inference.Kernels.MatMul;
 
@@ -18,6 +19,13 @@ internal static unsafe class PanelResult
                 for (; n < outputs; n++) sums[n] += values[n];
             }
         }
+    }
+
+    /// <summary>Asks for what <see cref="Store"/> will write or add to: each row's part lies in lines of its own.</summary>
+    public static void Prefetch(in Product product, int row, int panel, int rows)
+    {
+        float* result = product.Output.Pointer(product.OutputRow + row) + product.OutputColumn + (panel * PanelShape.Outputs);
+        for (int i = 0; i < rows; i++, result += product.Output.Stride) CacheLine.Prefetch((byte*)result, PanelShape.Outputs * sizeof(float));
     }
 
     public static void Store(in Product product, float* sums, int row, int panel, int outputs, int rows)

@@ -35,7 +35,7 @@ internal sealed unsafe class ActivationBuffer : IDisposable
         {
             _memory?.Dispose();
             _memory = null;
-            _memory = new AlignedMemory(valueBytes + (3 * scaleBytes));
+            _memory = AlignedMemory.ForRows(valueBytes + (3 * scaleBytes));
         }
 
         (_values, _groups) = (groups * group, groups);

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Inference.Kernels.Attention;
+namespace Inference.Kernels.Buffers;
 
 /// <summary>What the processor moves between its caches at a time.</summary>
 internal static unsafe class CacheLine
