@@ -58,7 +58,7 @@ internal sealed class DecoderModel : IDisposable
         _rows.Find(batch);
         int last = _layers.Length - 1;
         for (int layer = 0; layer <= last; layer++) _layers[layer].Forward(pass, caches[layer], layer == last ? _rows : null);
-        pass.Operations.RmsNorm(pass.Hidden, _finalNorm, pass.Normed);
+        pass.NormaliseHidden(_finalNorm);
         ComputeLogits(pass, _rows.Logits, logits);
         CopyRows(pass.Normed, _rows.Hidden, hidden.Buffer);
     }

@@ -28,7 +28,7 @@ internal sealed class ExpertFeedForward(ModelConfig config, ExpertConfig experts
     public void Forward(ForwardPass pass)
     {
         ExpertPass own = pass.Experts!;
-        pass.Operations.RmsNorm(pass.Hidden, _norms.Before, pass.Normed);
+        pass.NormaliseHidden(_norms.Before);
         pass.Project(_router, pass.Normed, own.Probabilities);
         pass.Operations.Softmax(own.Probabilities);
         own.Routing.Choose(own.Probabilities);

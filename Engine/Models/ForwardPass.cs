@@ -28,7 +28,7 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
     /// <summary>[rows, hidden]: the residual stream.</summary>
     public RowBuffer Hidden { get; } = new(config.HiddenSize);
 
-    /// <summary>[rows, hidden]: the residual stream, normalised, where not only matrices read it.</summary>
+    /// <summary>[rows, hidden]: the residual stream, normalised, where not only matrices read it. Who fills it makes room.</summary>
     public RowBuffer Normed { get; } = new(config.HiddenSize);
 
     /// <summary>[rows, hidden]: what is added to the residual stream, where it goes through something before.</summary>
@@ -68,6 +68,13 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
     {
         foreach (RowBuffer buffer in Buffers()) buffer.Resize(rows);
         Experts?.Resize(rows);
+    }
+
+    /// <summary>Normed = norm(Hidden)</summary>
+    public void NormaliseHidden(RowNorm norm)
+    {
+        Normed.Resize(Hidden.Rows);
+        Operations.RmsNorm(Hidden, norm, Normed);
     }
 
     /// <summary>Computes layers that all read one input: output = layer(input).</summary>
@@ -135,10 +142,11 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
     public void Dispose()
     {
         foreach (RowBuffer buffer in Buffers()) buffer.Dispose();
+        Normed.Dispose();
         Experts?.Dispose();
     }
 
     private void MultiplyTwice() => Operations.MultiplyTwice(CollectionsMarshal.AsSpan(_products), CollectionsMarshal.AsSpan(_following));
 
-    private RowBuffer[] Buffers() => _buffers ??= [Angles, Hidden, Normed, Delta, QueryKeyValue, Attended, GateUp, Gated];
+    private RowBuffer[] Buffers() => _buffers ??= [Angles, Hidden, Delta, QueryKeyValue, Attended, GateUp, Gated];
 }

@@ -27,7 +27,8 @@ internal sealed unsafe class AlignedMemory : IDisposable
     public static AlignedMemory ForRows(long length)
     {
         const long page = (long)MemoryAdvice.HugePage;
-        return new AlignedMemory(length < page / 2 ? length : (length + page - 1) / page * page);
+        long whole = (length + page - 1) / page * page;
+        return new AlignedMemory(whole - length <= length / 4 ? whole : length);
     }
 
     public void Clear() => NativeMemory.Clear(Start, (nuint)Length);
