@@ -15,6 +15,8 @@ internal sealed class Assembler
 
     public void Move(GeneralRegister target, MemoryOperand source) => _code.General(0x8B, (int)target, source);
 
+    public void Store(MemoryOperand target, GeneralRegister source) => _code.General(0x89, (int)source, target);
+
     /// <summary>The address itself.</summary>
     public void LoadAddress(GeneralRegister target, MemoryOperand source) => _code.General(0x8D, (int)target, source);
 

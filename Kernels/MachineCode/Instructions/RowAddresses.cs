@@ -31,4 +31,9 @@ internal sealed class RowAddresses(GeneralRegister stride, GeneralRegister[] sta
     {
         foreach (GeneralRegister start in starts) code.Add(start, bytes);
     }
+
+    public void Advance(Assembler code, MemoryOperand bytes)
+    {
+        foreach (GeneralRegister start in starts) code.Add(start, bytes);
+    }
 }

@@ -6,7 +6,7 @@ namespace Inference.Kernels.MachineCode.Tiles;
 
 /// <summary>
 /// Rows by 32 outputs of small integers, group by group: dot products of bytes, four inputs an instruction, then scaled and added to
-/// the sums, which stay in registers where there are few rows and in memory where there are many.
+/// the sums, which stay in registers where there are few rows and in memory where there are many. Then the next rows, as often as asked.
 /// </summary>
 internal sealed class IntegerTile
 {
@@ -25,6 +25,7 @@ internal sealed class IntegerTile
     private readonly int _rows;
     private readonly int _linesAhead;
     private readonly RowAddresses _values;
+    private readonly IntegerTileWalk _walk;
 
     private IntegerTile(IntegerTileKind kind, int rows, int linesAhead)
     {
@@ -33,6 +34,7 @@ internal sealed class IntegerTile
         _rows = rows;
         _linesAhead = linesAhead;
         _values = new RowAddresses(R9, starts[..RowAddresses.Starts(rows)]);
+        _walk = new IntegerTileWalk(_code, kind, rows, _values, linesAhead * VectorBytes);
     }
 
     private bool SumsInRegisters => _rows <= MaxRowsOfSumsInRegisters;
@@ -43,8 +45,11 @@ internal sealed class IntegerTile
     private byte[] Generate()
     {
         foreach (GeneralRegister register in Preserved) _code.Push(register);
-        LoadArguments();
-        _values.Spread(_code);
+        _code.Vector(EvexOpcode.BroadcastDword, OffsetShift, IntegerTileWalk.Argument(nameof(IntegerTileArguments.OffsetShift), Rdi));
+        _code.Vector(EvexOpcode.BroadcastDword, Mask, IntegerTileWalk.Argument(nameof(IntegerTileArguments.NibbleMask), Rdi));
+        _walk.Begin();
+
+        Label nextTile = _code.Here();
         if (SumsInRegisters) ForSums((row, half) => _code.Vector(EvexOpcode.Load, Sum(row, half), SumPlace(row, half)));
 
         Label nextGroup = _code.Here();
@@ -56,22 +61,18 @@ internal sealed class IntegerTile
         }
 
         ScaleDots();
-        Advance();
+        _walk.NextGroup();
         _code.JumpIfPositive(nextGroup);
 
         if (SumsInRegisters) ForSums((row, half) => _code.Vector(EvexOpcode.Store, Sum(row, half), SumPlace(row, half)));
+        _walk.NextTile();
+        _code.JumpIfPositive(nextTile);
+
+        _walk.End();
         foreach (GeneralRegister register in Preserved.Reverse()) _code.Pop(register);
         _code.ZeroUpper();
         _code.Return();
         return _code.ToArray();
-    }
-
-    private void LoadArguments()
-    {
-        _code.Vector(EvexOpcode.BroadcastDword, OffsetShift, MemoryOperand.At(Rdi, 11 * 8));
-        _code.Vector(EvexOpcode.BroadcastDword, Mask, MemoryOperand.At(Rdi, (11 * 8) + 4));
-        GeneralRegister[] inOrder = [Rsi, Rdx, Rcx, R8, R9, R12, R13, R14, Rbp, R15, Rdi];
-        for (int i = 0; i < inOrder.Length; i++) _code.Move(inOrder[i], MemoryOperand.At(Rdi, i * 8));
     }
 
     /// <summary>A dot product begins with what the weights' offset takes from it, which is the same for all outputs.</summary>
@@ -162,18 +163,6 @@ internal sealed class IntegerTile
         else _code.Vector(EvexOpcode.MultiplyAdd213, dot, scale, SumPlace(row, half));
         if (_kind.HasMinimums) _code.Vector(EvexOpcode.MultiplyAdd231, sum, minimum, VectorOperand.Broadcast(OfRow(R13, row)));
         if (!SumsInRegisters) _code.Vector(EvexOpcode.Store, sum, SumPlace(row, half));
-    }
-
-    private void Advance()
-    {
-        _code.Add(Rdi, _linesAhead * VectorBytes);
-        _code.Add(Rsi, _kind.WeightBytes);
-        _code.Add(Rdx, VectorBytes);
-        if (_kind.HasMinimums) _code.Add(Rcx, VectorBytes);
-        _values.Advance(_code, _kind.Group);
-        _code.Add(R12, sizeof(float));
-        _code.Add(R13, sizeof(float));
-        _code.Subtract(Rbp, 1);
     }
 
     /// <summary>A row's place in scales or terms; the offset register counts the rows.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Inference.Kernels.MachineCode.Tiles;
 
-/// <summary>What the code of <see cref="IntegerTile"/> is given; all pointers are to the first group.</summary>
+/// <summary>What the code of <see cref="IntegerTile"/> is given; all pointers are to the first group of the first tile.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct IntegerTileArguments
 {
@@ -42,4 +42,10 @@ internal unsafe struct IntegerTileArguments
 
     /// <summary>The low nibble of every byte.</summary>
     public int NibbleMask;
+
+    /// <summary>How many tiles follow one another, at least 1; counted down.</summary>
+    public nint Tiles;
+
+    /// <summary>Bytes from behind a tile's last group to the next tile's first one: of values, of row scales and terms, of weights, and of scales and minimums.</summary>
+    public nint NextValues, NextRowGroups, NextWeights, NextScales;
 }

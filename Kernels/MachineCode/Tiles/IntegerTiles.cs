@@ -70,19 +70,24 @@ internal sealed unsafe class IntegerTiles : IDisposable
         arguments.Ahead = panel.Next == null ? arguments.Weights : panel.Next + ((nint)firstGroup * kind.GroupLines * IntegerTileKind.LineBytes);
         arguments.OffsetShift = BitOperations.TrailingZeroCount(panel.Offset);
         arguments.NibbleMask = NibbleMask;
+        arguments.NextWeights = -(nint)groups * kind.WeightBytes;
+        arguments.NextScales = -(nint)groups * IntegerTileKind.LineBytes;
         void* terms = kind.HasMinimums ? rows.ScaledSums : rows.NegatedSums;
         for (int row = 0; row < rowCount;)
         {
-            int count = Tiles.Next(rowCount - row);
+            int count = Tiles.Next(rowCount - row), alike = Tiles.Alike(rowCount - row);
             nint rowGroup = (row * rows.GroupStride) + firstGroup;
             arguments.Values = rows.Values + (row * rows.Stride) + ((nint)firstGroup * panel.Group);
             arguments.RowScales = rows.Scales + rowGroup;
             arguments.RowTerms = (float*)terms + rowGroup;
             arguments.Sums = sums + (row * PanelShape.Outputs);
+            arguments.Tiles = alike;
+            arguments.NextValues = (count * rows.Stride) - ((nint)groups * panel.Group);
+            arguments.NextRowGroups = ((count * rows.GroupStride) - groups) * sizeof(float);
             nint function = _functions[(((kind.Index * Shares.Length) + share) * MostRows) + count - 1];
             ((delegate* unmanaged[SuppressGCTransition]<IntegerTileArguments*, void>)function)(&arguments);
-            arguments.Ahead += ahead;
-            row += count;
+            arguments.Ahead += alike * ahead;
+            row += alike * count;
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class RowTiles
 {
     private readonly byte[] _next = new byte[PanelShape.RowsAtOnce + 1];
     private readonly byte[] _count = new byte[PanelShape.RowsAtOnce + 1];
+    private readonly byte[] _alike = new byte[PanelShape.RowsAtOnce + 1];
 
     /// <param name="most">Rows of the largest tile.</param>
     /// <param name="best">Rows that are best where there are many.</param>
@@ -16,7 +17,9 @@ internal sealed class RowTiles
         {
             int tiles = rows <= most ? 1 : (rows + best - 1) / best;
             _next[rows] = (byte)((rows + tiles - 1) / tiles);
-            _count[rows] = (byte)(_count[rows - _next[rows]] + 1);
+            int rest = rows - _next[rows];
+            _count[rows] = (byte)(_count[rest] + 1);
+            _alike[rows] = (byte)(_next[rest] == _next[rows] ? _alike[rest] + 1 : 1);
         }
     }
 
@@ -25,6 +28,9 @@ internal sealed class RowTiles
     /// is best where there are many.
     /// </summary>
     public int Next(int remaining) => _next[remaining];
+
+    /// <summary>How many tiles of as many rows come next.</summary>
+    public int Alike(int remaining) => _alike[remaining];
 
     /// <summary>How many tiles take all rows.</summary>
     public int Count(int rows) => _count[rows];

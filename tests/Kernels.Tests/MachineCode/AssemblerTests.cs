@@ -51,6 +51,8 @@ public sealed class AssemblerTests
         ("mov rbx, rsi", a => a.Move(Rbx, Rsi), "488BDE"),
         ("mov r9, [rdi+32]", a => a.Move(R9, MemoryOperand.At(Rdi, 32)), "4C8B4F20"),
         ("mov r12, [rsp+r13*8-128]", a => a.Move(R12, MemoryOperand.At(Rsp, R13, 8).Plus(-128)), "4E8B64EC80"),
+        ("mov [rax+8], rbp", a => a.Store(MemoryOperand.At(Rax, 8), Rbp), "48896808"),
+        ("mov [rdi+256], r13", a => a.Store(MemoryOperand.At(Rdi, 256), R13), "4C89AF00010000"),
         ("lea r10, [r8+r9*2]", a => a.LoadAddress(R10, MemoryOperand.At(R8, R9, 2)), "4F8D1448"),
         ("add rax, r14", a => a.Add(Rax, R14), "4903C6"),
         ("add rsi, 127", a => a.Add(Rsi, 127), "4883C67F"),

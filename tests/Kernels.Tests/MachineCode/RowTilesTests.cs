@@ -18,6 +18,7 @@ public sealed class RowTilesTests
 
             Assert.Equal(rows, tiles.Sum());
             Assert.Equal(tiles.Count, division.Count(rows));
+            Assert.Equal(tiles.TakeWhile(tile => tile == tiles[0]).Count(), division.Alike(rows));
             if (tiles.Count > 1) Assert.All(tiles, tile => Assert.InRange(tile, fewestOfSeveral, most));
         }
     }

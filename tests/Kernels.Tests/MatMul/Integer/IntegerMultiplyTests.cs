@@ -11,7 +11,7 @@ public sealed class IntegerMultiplyTests
 {
     /// <summary>Outputs, inputs (rounded up to blocks), rows.</summary>
     private static readonly (int Outputs, int Inputs, int Rows)[] Shapes =
-        [(1, 1, 1), (31, 40, 2), (33, 96, 3), (64, 288, 9), (70, 544, 15), (33, 96, 13), (40, 64, 40), (33, 288, 131)];
+        [(1, 1, 1), (31, 40, 2), (33, 96, 3), (64, 288, 9), (70, 544, 15), (33, 96, 13), (40, 64, 40), (33, 288, 131), (33, 4384, 14)];
 
     public static TheoryData<ElementType> Types => IntegerFormats.Types();
 
