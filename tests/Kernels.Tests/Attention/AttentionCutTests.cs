@@ -62,7 +62,8 @@ public sealed class AttentionCutTests
             using RowBuffer rows = TestRows.Random(length, shape.Columns, random);
             float[][] sound = CutSequence.Attend(tier, 1, shape, format, rows, [length], arithmetic);
             bool isKey = random.Next(2) == 0;
-            rows.Row(place)[(isKey ? shape.KeyColumn : shape.ValueColumn) + random.Next(shape.HeadDimension)] = NoNumbers[random.Next(NoNumbers.Length)];
+            float noNumber = NoNumbers[random.Next(NoNumbers.Length)];
+            rows.Row(place)[(isKey ? shape.KeyColumn : shape.ValueColumn) + random.Next(shape.HeadDimension)] = noNumber;
 
             float[][] whole = CutSequence.Attend(tier, 1, shape, format, rows, [length], arithmetic);
             float[][] cut = CutSequence.Attend(tier, random.Next(1, 9), shape, format, rows, CutSequence.Cuts(random, length), arithmetic);
@@ -72,6 +73,7 @@ public sealed class AttentionCutTests
             for (int row = 0; row < length; row++)
                 Assert.True(sound[row].AsSpan(count).SequenceEqual(whole[row].AsSpan(count)), $"{shape}, {length} rows, {place} is no number: row {row} has it in another head");
             if (!isKey) Assert.Contains(whole[place][..count], value => !float.IsFinite(value));
+            else if (float.IsNaN(noNumber)) Assert.DoesNotContain(whole[place][..count], float.IsFinite);
         }
     }
 
