@@ -32,7 +32,7 @@ internal sealed class ForwardPass(ModelConfig config, CpuOperations operations) 
     public RowBuffer Normed { get; } = new(config.HiddenSize);
 
     /// <summary>[rows, hidden]: what is added to the residual stream, where it goes through something before.</summary>
-    public RowBuffer Delta { get; } = new(config.HiddenSize);
+    public RowBuffer Delta { get; } = new(config.PostNorms || config.Experts is not null ? config.HiddenSize : 0);
 
     /// <summary>[rows, queries + keys + values]</summary>
     public RowBuffer QueryKeyValue { get; } = new(config.QuerySize + (2 * config.KeyValueSize));

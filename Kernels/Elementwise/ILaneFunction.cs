@@ -34,7 +34,7 @@ internal readonly struct Scaled(float factor) : ILaneFunction
         where T : struct, ILanes<T> => T.Multiply(left, T.Broadcast(factor));
 }
 
-/// <summary>left · (1 / divisor), and never −0: sums that skipped terms of zero and sums that added them come out alike.</summary>
+/// <summary>left · (1 / divisor), and +0 where left is −0: sums that skipped terms of zero and sums that added them come out alike.</summary>
 internal readonly struct Quotient(float divisor) : ILaneFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,7 +31,7 @@ internal abstract unsafe class RowKernels
     /// <summary>result[i] = factor · x[i]</summary>
     public abstract void Scale(float* x, float factor, float* result, int count);
 
-    /// <summary>result[i] = x[i] / divisor, and never −0.</summary>
+    /// <summary>result[i] = x[i] · (1 / divisor), and +0 where x[i] is −0.</summary>
     public abstract void Divide(float* x, float divisor, float* result, int count);
 
     /// <summary>Turns queries [count, dimension] into what <see cref="AttendChunk"/> reads, in place.</summary>

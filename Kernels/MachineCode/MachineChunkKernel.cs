@@ -27,7 +27,6 @@ internal static unsafe class MachineChunkKernel
     public static void Run(CacheTiles tiles, AttentionShape shape, PagedKeyValues cache, in ChunkOfContext chunk, in QueryTile tile)
     {
         MultiplyKeys(tiles, cache, chunk, tile);
-
         FindLargest(shape, tile);
         Weigh(shape, tile, chunk.BlockCount * Tokens);
         MultiplyValues(tiles, cache, chunk, tile);
@@ -58,7 +57,7 @@ internal static unsafe class MachineChunkKernel
         }
     }
 
-    /// <summary>Scores that the query does not see, in lanes beside those that it sees, become the smallest: lanes are computed with as a whole.</summary>
+    /// <summary>Scores that the query does not see, in lanes beside those that it sees, become −∞: lanes are computed with as a whole.</summary>
     private static void FindLargest(AttentionShape shape, in QueryTile tile)
     {
         bool prepares = NeedsPreparing(shape);
@@ -110,7 +109,7 @@ internal static unsafe class MachineChunkKernel
     private static bool NeedsPreparing(AttentionShape shape) => shape.Softcap is not null || shape.Scale <= 0;
 
     private static void Hide(float* scores, Vector512<int> hidden) =>
-        Vector512.ConditionalSelect(hidden.AsSingle(), Vector512.Create(float.MinValue), Vector512.Load(scores)).Store(scores);
+        Vector512.ConditionalSelect(hidden.AsSingle(), Vector512.Create(float.NegativeInfinity), Vector512.Load(scores)).Store(scores);
 
     /// <summary>What comes between a product and its exponential, where that is more than a positive factor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -124,6 +123,7 @@ internal static unsafe class MachineChunkKernel
     }
 
     // Methods of their own, for no vector register outlives a call: what a loop needs behind one is stored in every turn.
+    /// <summary>A number in any case, for nothing is to be left of −∞ even where there is nothing else; or NaN.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void LargestOf(float* scores, int count, float* result)
     {
@@ -134,7 +134,7 @@ internal static unsafe class MachineChunkKernel
             others = Avx512F.Max(others, Vector512.Load(scores + i + LaneCount.Value));
         }
 
-        Avx512F.Max(largest, others).Store(result);
+        Avx512F.Max(Vector512.Create(float.MinValue), Avx512F.Max(largest, others)).Store(result);
     }
 
     /// <summary>The weights may begin where the scores do: they are half as long.</summary>

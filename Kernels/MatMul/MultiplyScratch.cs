@@ -23,17 +23,16 @@ internal sealed unsafe class MultiplyScratch : IDisposable
     /// <summary>[inputs at once]</summary>
     public float* Row => Panel + PanelFloats;
 
-    /// <summary>A row of an input.</summary>
-    public float* Input(int columns)
-    {
-        if (_input is null || _input.Length < columns * sizeof(float))
-        {
-            _input?.Dispose();
-            _input = null;
-            _input = new AlignedMemory(columns * sizeof(float));
-        }
+    /// <summary>A row of an input, for which there is room.</summary>
+    public float* Input => (float*)_input!.Start;
 
-        return (float*)_input.Start;
+    /// <summary>Makes room for <see cref="Input"/>.</summary>
+    public void ReserveInput(int columns)
+    {
+        if (_input is not null && _input.Length >= columns * sizeof(float)) return;
+        _input?.Dispose();
+        _input = null;
+        _input = new AlignedMemory(columns * sizeof(float));
     }
 
     public void Dispose()

@@ -47,6 +47,9 @@ internal sealed class PrepareInputs<TActivation>(RowKernels kernels, MultiplyScr
         {
             PreparedInput input = _inputs[place];
             input.Allocate();
+
+            // For all of them: who turns a row is left to chance, and a warm step allocates nothing.
+            foreach (MultiplyScratch memory in scratch) memory.ReserveInput(input.Source.Columns);
             _firstItems.Add(Items);
             Items += (input.Rows + RowsPerItem(input) - 1) / RowsPerItem(input);
         }

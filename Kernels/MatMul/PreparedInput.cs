@@ -63,7 +63,7 @@ internal sealed class PreparedInput : IDisposable
         {
             for (int end = row + rows; row < end; row++)
             {
-                float* normed = Form == InputForm.Singles ? _singles!.Pointer(row) : memory.Input(Source.Columns);
+                float* normed = Form == InputForm.Singles ? _singles!.Pointer(row) : memory.Input;
                 kernels.RmsNorm(Source.Pointer(FirstRow + row), weight, normed, Source.Columns, _norm.Epsilon);
                 if (Form != InputForm.Singles) Write<TActivation>(FirstRow + row, 1, 0, normed, Source.Stride, Source.Columns);
             }

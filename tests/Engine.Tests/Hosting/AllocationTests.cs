@@ -24,6 +24,8 @@ public sealed class AllocationTests
     [InlineData("llama, biases, odd heads", KeyValueFormat.Int8)]
     [InlineData("gemma2, window 3", KeyValueFormat.BFloat16)]
     [InlineData("mixtral, five experts", KeyValueFormat.BFloat16)]
+    [InlineData("qwen3, large heads", KeyValueFormat.BFloat16)]
+    [InlineData("phi3, long rope on part of a head", KeyValueFormat.BFloat16)]
     public void Forward_Warm_AllocatesNothing(string name, KeyValueFormat format)
     {
         using CpuModelRunner runner = Create(name, format);

@@ -82,6 +82,38 @@ public sealed class RowDeterminismTests
         }
     }
 
+    /// <summary>The last layer goes on with the rows that are wanted alone.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Forward_SomeRowsWanted_GivesTheBitsThatAllGive(string name, KernelTier tier)
+    {
+        using TemporaryFolder folder = new();
+        RandomModel.Write(folder, RaggedModels.ConfigOf(name));
+        using ModelPackage package = ModelPackage.Open(folder.Path);
+        (ModelConfig config, ModelWeights weights) = package.ReadModel();
+        using CpuModelRunner runner = Create(config, weights, tier, threads: 2);
+        int[][] sequences = [.. Enumerable.Range(0, 6).Select(seed => RaggedModelTests.Tokens(config, seed))];
+        float[][][] alone = [.. sequences.Select(tokens => RunnerSession.LogitsOf(runner, tokens))];
+
+        ForwardBatch batch = new();
+        foreach (int first in new[] { 0, 20 })
+        {
+            batch.Clear();
+            List<float[]> expected = [];
+            for (int i = 0; i < sequences.Length; i++)
+            {
+                int end = first + 20 - i, wanted = (i * 5) % 12;
+                int[] blocks = [.. Enumerable.Range(i * BlocksPerSequence, BlocksPerSequence)];
+                int start = first == 0 ? 0 : first - i;
+                batch.Add(sequences[i].AsSpan(start, end - start), start, blocks, wanted);
+                expected.AddRange(alone[i][(end - wanted)..end]);
+            }
+
+            Logits logits = runner.Forward(batch);
+            RunnerSession.AssertSameBits([.. expected], [.. Enumerable.Range(0, logits.RowCount).Select(row => logits[row].ToArray())]);
+        }
+    }
+
     private static CpuModelRunner Create(ModelConfig config, ModelWeights weights, KernelTier tier, int threads) => CpuModelRunner.Create(
         config, weights, new CpuRunnerOptions { Threads = threads, BlockCount = BatchSize * BlocksPerSequence, KernelTier = tier });
 }

@@ -2,7 +2,6 @@ using Inference.Kernels.Attention;
 using Inference.Kernels.Buffers;
 using Inference.Kernels.Formats;
 using Inference.Kernels.MatMul;
-using Inference.Kernels.Threading;
 using Inference.Kernels.Tiers;
 
 namespace Inference.Kernels.Tests.Attention;
@@ -34,10 +33,10 @@ public sealed class AttentionPropertyTests
                 foreach (ref float value in rows.Row(row)) value = BFloat16.ToSingle(BFloat16.FromSingle((random.NextSingle() - 0.5f) * 4));
             }
 
-            float[][] whole = Attend(shape, format, arithmetic, 1, rows, [length]);
+            float[][] whole = CutSequence.Attend(KernelTierSupport.Best, 1, shape, format, rows, [length], arithmetic);
             for (int threads = 2; threads <= 3; threads++)
             {
-                float[][] cut = Attend(shape, format, arithmetic, threads, rows, Cuts(random, length));
+                float[][] cut = CutSequence.Attend(KernelTierSupport.Best, threads, shape, format, rows, CutSequence.Cuts(random, length), arithmetic);
                 for (int row = 0; row < length; row++)
                     Assert.True(whole[row].AsSpan().SequenceEqual(cut[row]), $"{shape}, {length} rows, {threads} threads: row {row} differs");
             }
@@ -78,53 +77,10 @@ public sealed class AttentionPropertyTests
                     rows.Row(row).Slice(2 * dimension, dimension).Fill(row == greatest ? 3 : -1);
                 }
 
-                float[] last = Attend(shape, KeyValueFormat.BFloat16, Arithmetic.Native, 1, rows, [length], tier)[length - 1];
+                float[] last = CutSequence.Attend(tier, 1, shape, KeyValueFormat.BFloat16, rows, [length])[length - 1];
                 Assert.All(last, value => Assert.Equal(3, value));
             }
         }
-    }
-
-    private static int[] Cuts(Random random, int length)
-    {
-        List<int> cuts = [];
-        for (int left = length; left > 0; left -= cuts[^1]) cuts.Add(Math.Min(left, random.Next(3) == 0 ? 1 : random.Next(1, 200)));
-        return [.. cuts];
-    }
-
-    /// <summary>Pieces of the rows in turn, each beside another sequence all of whose numbers are NaN, as is what lies between the blocks.</summary>
-    private static float[][] Attend(
-        AttentionShape shape, KeyValueFormat format, Arithmetic arithmetic, int threads, RowBuffer all, int[] cuts, KernelTier? tier = null)
-    {
-        using WorkerPool pool = new(threads);
-        using CpuOperations operations = new(tier ?? KernelTierSupport.Best, pool, arithmetic);
-        int blocks = (all.Rows + PagedKeyValues.BlockTokens - 1) / PagedKeyValues.BlockTokens;
-        using PagedKeyValues cache = new((2 * blocks) + 1, shape.KeyValueHeads, shape.HeadDimension, format);
-        using RowBuffer rows = new(shape.Columns), output = new(shape.KeyColumn);
-        AttentionBatch batch = new();
-        rows.Resize(cache.Blocks * PagedKeyValues.BlockTokens);
-        for (int row = 0; row < rows.Rows; row++) rows.Row(row).Fill(float.NaN);
-        batch.Add(0, rows.Rows, 0, [.. Enumerable.Range(0, cache.Blocks)]);
-        operations.StoreKeyValues(shape, batch, rows, default, cache);
-
-        int[] own = [.. Enumerable.Range(0, blocks).Select(block => (2 * (blocks - block)) - 1)];
-        float[][] result = new float[all.Rows][];
-        int done = 0;
-        foreach (int cut in cuts)
-        {
-            rows.Resize(cut + 1);
-            output.Resize(cut + 1);
-            for (int i = 0; i < cut; i++) all.Row(done + i).CopyTo(rows.Row(i));
-            rows.Row(cut).Fill(float.NaN);
-            batch.Clear();
-            batch.Add(0, cut, done, own);
-            batch.Add(cut, 1, done % PagedKeyValues.BlockTokens, [0]);
-            operations.StoreKeyValues(shape, batch, rows, default, cache);
-            operations.Attend(shape, batch, rows, default, cache, output);
-            for (int i = 0; i < cut; i++) result[done + i] = output.Row(i).ToArray();
-            done += cut;
-        }
-
-        return result;
     }
 
     private static double[] Expected(AttentionShape shape, RowBuffer rows, int position, int head)

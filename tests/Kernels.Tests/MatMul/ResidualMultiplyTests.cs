@@ -67,6 +67,27 @@ public sealed class ResidualMultiplyTests
         AssertSameBits(expected, actual);
     }
 
+    /// <summary>Rows are prepared from the first to the last that any product reads.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Multiply_PartsOfNormalisedRows_HaveTheBitsOfAll(ElementType type, KernelTier tier)
+    {
+        const int Width = 256, Count = 150;
+        Random random = new(46);
+        using WorkerPool pool = new(3);
+        using CpuOperations operations = new(tier, pool);
+        using TestMatrix source = new(type, 40, Width, random);
+        using WeightMatrix weights = Pack(source, pool);
+        using RowBuffer input = TestRows.Random(Count, Width, random), expected = TestRows.Random(Count, 50, random), actual = Zeros(Count, 50);
+        for (int row = 0; row < Count; row++) expected.Row(row).CopyTo(actual.Row(row));
+        Product all = new(weights, null, input, 0, expected, 0, 7, Count) { Norm = Norm(Width, random), Adds = true };
+        for (int row = 5; row < Count; row++) operations.Multiply(all with { InputRow = row, OutputRow = row, Rows = 1 });
+
+        operations.Multiply([.. new[] { (140, 10), (5, 3), (8, 132) }.Select(part => all with { Output = actual, InputRow = part.Item1, OutputRow = part.Item1, Rows = part.Item2 })]);
+
+        AssertSameBits(expected, actual);
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Multiply_ThatAdds_HasTheBitsOfTheSumBehind(ElementType type, KernelTier tier)
