@@ -15,12 +15,14 @@ internal static unsafe class MachineChunkKernel
 {
     private const int Tokens = PagedKeyValues.BlockTokens;
     private const int Stride = ChunkOfContext.ScoreStride;
+
     /// <summary>Where a query's results are kept lane by lane: behind its scores.</summary>
     private const int Lanes = ChunkOfContext.Positions;
 
-    private const float Log2E = 1.44269504f;
     /// <summary>Nothing is left of what is 2 to the power of it.</summary>
     private const float LowestExponent = -127;
+
+    private const float Log2E = 1.44269504f;
     private const float IntegerBias = 12582912f; // 1.5 · 2²³: adding it rounds to an integer
 
     /// <param name="tile">Its queries are bf16 numbers, not scaled, and take the place of as many floats.</param>
@@ -123,6 +125,7 @@ internal static unsafe class MachineChunkKernel
     }
 
     // Methods of their own, for no vector register outlives a call: what a loop needs behind one is stored in every turn.
+
     /// <summary>A number in any case, for nothing is to be left of −∞ even where there is nothing else; or NaN.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void LargestOf(float* scores, int count, float* result)
